@@ -1,0 +1,187 @@
+"""The library: the reader's feeds and articles, and the one door to them for screen and command line.
+
+Reading is synchronous and quick, on the calling thread.  Writing returns a `Future` that is done once
+the change is committed.  What needs the net, the file system or a parser is asked of the engine
+process, whose events arrive through `on_event`, on a thread of the client's.
+"""
+
+from __future__ import annotations
+
+import time
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsreader.models import (
+    Article,
+    Counts,
+    Event,
+    Feed,
+    Headline,
+    HeadlineQuery,
+    MarkKind,
+    Operation,
+    Revision,
+)
+from newsreader.store.store import Store
+
+if TYPE_CHECKING:
+    from newsreader.engine.client import EngineClient
+
+
+class Library:
+    """One open library.
+
+    `path` is the SQLite file; it is made where there is none.  `config` is handed to the engine.
+    `clock` gives the time in seconds since 1970 (a fixed one draws the screenshots).  Opening raises
+    `LibraryError` and its kinds.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        config: Path | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.path = path
+        self.config = config
+        self.on_event: Callable[[Event], None] | None = None
+        self._clock = clock
+        self._store = Store.open(path)
+        self._query = self._store.query
+        self._engine: EngineClient | None = None
+
+    def close(self) -> None:
+        """End the engine and write what is queued."""
+        if self._engine is not None:
+            self._engine.close()
+            self._engine = None
+        self._store.close()
+
+    @property
+    def now(self) -> int:
+        """The present, in whole seconds since 1970."""
+        return int(self._clock())
+
+    # --- reading ------------------------------------------------------------------------------------
+
+    def feeds(self, *, removed: bool = False) -> list[Feed]:
+        """Return the feeds by folder and title, with their counts; or those removed of late."""
+        return self._query.feeds(removed=removed)
+
+    def feed(self, feed_id: int) -> Feed | None:
+        """Return one feed, removed ones included."""
+        return self._query.feed(feed_id)
+
+    def folders(self) -> list[str]:
+        """Return the names of all folders in use ("News", "News/World")."""
+        return self._query.folders()
+
+    def counts(self, query: HeadlineQuery | None = None) -> Counts:
+        """Return the counts of a feed, a folder or everything (a search is not counted)."""
+        return self._query.counts(query or HeadlineQuery())
+
+    def page(self, query: HeadlineQuery, *, after: int | None = None, limit: int = 100) -> list[Headline]:
+        """Return the next `limit` headlines of the list after the one whose `ord` is `after`."""
+        return self._query.page(query, after=after, limit=limit)
+
+    def ords(self, query: HeadlineQuery, *, chunk: int = 20_000) -> Iterator[array[int]]:
+        """Yield the `ord` of every headline of the list, in order; for a thread of its own."""
+        return self._query.ords(query, chunk=chunk)
+
+    def headlines(self, ords: Sequence[int]) -> list[Headline]:
+        """Return the headlines with these `ord`s, in the order given; any that are gone are left out."""
+        return self._query.headlines(ords)
+
+    def newer(self, query: HeadlineQuery, than: int) -> int:
+        """Return how many headlines of the list are newer than `ord` `than`, at most 1,000."""
+        return self._query.newer(query, than)
+
+    def next_unread(self, query: HeadlineQuery, after: int, *, backwards: bool = False) -> Headline | None:
+        """Return the next unread headline of the list after `ord` `after`, in list order."""
+        return self._query.next_unread(query, after, backwards=backwards)
+
+    def article(self, article_id: int) -> Article | None:
+        """Open an article."""
+        return self._query.article(article_id)
+
+    def revisions(self, article_id: int) -> list[Revision]:
+        """Return an article's earlier states, newest first."""
+        return self._query.revisions(article_id)
+
+    def last_operation(self) -> Operation | None:
+        """Return what `undo` would take back."""
+        return self._query.last_operation()
+
+    def meta(self, key: str) -> str | None:
+        """Return a value kept under `key` by `set_meta`."""
+        return self._query.meta(key)
+
+    def changed(self) -> int:
+        """Return a number that differs once another process has written the library."""
+        return self._query.data_version()
+
+    def check(self) -> list[str]:
+        """Look the whole library over; return what is wrong, in plain sentences."""
+        return self._query.check()
+
+    # --- the reader's marks -------------------------------------------------------------------------
+
+    def mark(self, kind: MarkKind, on: bool, ids: Sequence[int], label: str = "") -> Future[Operation | None]:
+        """Set or clear a mark on articles; gives None where nothing changed."""
+        return self._store.mark(kind, on, ids, at=self.now, label=label)
+
+    def mark_list(
+        self, query: HeadlineQuery, kind: MarkKind, on: bool, *, up_to: int, label: str
+    ) -> Future[Operation | None]:
+        """Set or clear a mark on a whole list, as far as `ord` `up_to` (what came later is not meant)."""
+        return self._store.mark_query(query, kind, on, up_to_ord=up_to, at=self.now, label=label)
+
+    def undo(self) -> Future[Operation | None]:
+        """Take back the newest operation; gives it, or None where there is none."""
+        return self._store.undo(self.now)
+
+    def set_position(self, article_id: int, position: int) -> Future[None]:
+        """Keep where the reader stopped, as an offset into the body's text."""
+        return self._store.set_position(article_id, position)
+
+    def set_meta(self, key: str, value: str) -> Future[None]:
+        """Keep a small value, such as the last view."""
+        return self._store.set_meta(key, value)
+
+    # --- the reader's feeds -------------------------------------------------------------------------
+
+    def edit_feed(
+        self,
+        feed_id: int,
+        *,
+        own_title: str | None = None,
+        folder: str | None = None,
+        tags: tuple[str, ...] | None = None,
+        interval: int | None = None,
+    ) -> Future[Operation]:
+        """Rename or move a feed, or set how often it is refreshed; None leaves a thing as it is."""
+        return self._store.edit_feed(
+            feed_id, own_title=own_title, folder=folder, tags=tags, interval=interval, at=self.now
+        )
+
+    def remove_feed(self, feed_id: int) -> Future[Operation]:
+        """Take a feed out of the library; `undo` or adding it again within 30 days brings it back."""
+        return self._store.remove_feed(feed_id, self.now)
+
+    # --- the engine ---------------------------------------------------------------------------------
+
+    def ask(self, do: str, **data: object) -> int:
+        """Send the engine a request (see `engine.client`); return its id.  Starts the engine if need be."""
+        if self._engine is None:
+            from newsreader.engine.client import EngineClient  # it starts a process: only when wanted
+
+            self._engine = EngineClient(self.path, self.config, self._tell)
+        return self._engine.request(do, **data)
+
+    def _tell(self, event: Event) -> None:
+        if self.on_event is not None:
+            self.on_event(event)

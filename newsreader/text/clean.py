@@ -1,0 +1,61 @@
+r"""Make any text from outside safe to store and to draw.
+
+A terminal obeys what it is sent: an ESC in a headline can move the cursor, set the clipboard or hide a
+link's target, and Unicode has characters that reorder or hide what stands beside them (CVE-2021-42574).
+So every string from outside passes through here twice: on its way into the store and again where it is
+drawn.  What is left out:
+
+- C0 and C1 controls and DEL (a tab and a newline stay in `clean`, become a space in `clean_line`),
+- Unicode's other line and paragraph separators (they become a newline or a space),
+- bidirectional controls, zero-width and other invisible format characters, the tag block, unassigned
+  fillers that draw as nothing; the joiners U+200C and U+200D stay where scripts and emoji need them,
+- lone surrogates (they cannot be encoded) become U+FFFD,
+- more than four combining marks in a row.
+"""
+
+from __future__ import annotations
+
+import re
+
+_PLAIN = re.compile(r"[ -~\n]*\Z")
+
+# A joiner is wanted between letters of scripts that shape and inside emoji, and hides things elsewhere.
+_JOINED = (
+    "\u0600-\u06ff\u0700-\u074f\u0750-\u077f\u08a0-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u17ff\u1800-\u18af"
+    "\ufb50-\ufdff\ufe70-\ufefc\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff\U0001f3fb-\U0001f3ff"
+)
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f"  # C0, DEL, C1 but for tab, newline and NEL
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"  # soft hyphen, fillers, Mongolian selectors
+    "\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"  # zero width space, bidi controls, invisible operators
+    "\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff0-\ufffb"  # fillers, text-style selectors, BOM, interlinear marks
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"  # shorthand, musical, tag characters
+    f"]|(?<![{_JOINED}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINED}])"
+)
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_STACKED = re.compile(
+    "([\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff"
+    "\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4})"
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff"
+    "\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+)
+_SPACE = re.compile(r"\s+")
+
+
+def clean(text: str) -> str:
+    r"""Return `text` without anything that a terminal obeys or that hides; "\n" and "\t" stay."""
+    if _PLAIN.match(text):
+        return text
+    text = _BREAKS.sub("\n", text)
+    text = _SURROGATES.sub("\ufffd", text)
+    text = _UNWANTED.sub("", text)
+    return _STACKED.sub(r"\1", text)
+
+
+def clean_line(text: str, limit: int = 0) -> str:
+    """Return `text` clean, on one line, white space folded; past `limit` characters cut with "…"."""
+    line = _SPACE.sub(" ", clean(text)).strip()
+    if limit and len(line) > limit:
+        return line[: limit - 1].rstrip() + "…"
+    return line
