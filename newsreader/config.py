@@ -139,6 +139,25 @@ def samples_folder() -> Path:
     return packed if packed.is_dir() else package.parent / "articles"
 
 
+def settings_toml(settings: Settings) -> str:
+    """Return the settings in force as a configuration file that would set them."""
+    lines = [f"# {settings.path}"]
+    for name in ("refresh", "ui"):
+        table = getattr(settings, name)
+        lines += ["", f"[{name}]"]
+        lines += [f"{setting.name} = {_toml(getattr(table, setting.name))}" for setting in fields(table)]
+    lines += ["", "[keys]", f"preset = {_toml(settings.keys.preset)}"]
+    lines += [f"{name} = {_toml(list(keys))}" for name, keys in settings.keys.remap.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: Any) -> str:
+    """Return a plain value as TOML writes it; JSON's strings and lists are TOML's too."""
+    import json
+
+    return json.dumps(value, ensure_ascii=False)
+
+
 def _table(path: Path, data: Mapping[str, Any], name: str, shape: type[T]) -> T:
     table = data.get(name, {})
     if not isinstance(table, dict):
@@ -174,8 +193,8 @@ def _value(path: Path, name: str, value: Any, setting: Field[Any]) -> Any:
     if not isinstance(value, wanted) or (isinstance(value, bool) and not isinstance(default, bool)):
         kind = {bool: "true or false", int: "a whole number", float: "a number", str: "a text in quotes"}
         raise ConfigError(f"In {path}, {name} has to be {kind[type(default)]}.")
-    low, high, among = (setting.metadata.get(key) for key in ("low", "high", "among"))
-    if low is not None and not low <= value <= high:
+    low, high, among = (setting.metadata[key] for key in ("low", "high", "among"))
+    if low is not None and high is not None and not low <= value <= high:
         raise ConfigError(f"In {path}, {name} has to be between {low} and {high}.")
     if among and value not in among:
         raise ConfigError(f"In {path}, {name} has to be one of: {', '.join(among)}.")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newsreader.config import Settings, library_path, load_settings, log_path, samples_folder
+from newsreader.config import Settings, library_path, load_settings, log_path, samples_folder, settings_toml
 from newsreader.errors import ConfigError
 
 
@@ -95,3 +95,9 @@ def test_the_places_are_the_platforms_own(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_the_sample_articles_are_packed_with_the_program() -> None:
     assert samples_folder().is_dir()
+
+
+def test_the_settings_in_force_are_printed_as_a_file_that_sets_them(tmp_path: Path) -> None:
+    settings = settings_from(tmp_path, '[ui]\ndwell = 1.5\n[keys]\nstar = "f"\nquit = ["q", "ctrl+q"]\n')
+    again = settings_from(tmp_path, settings_toml(settings))
+    assert again == settings

@@ -1,0 +1,21 @@
+"""The door: `newsreader` and `python -m newsreader` come in here."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    if sys.argv[1:] == ["--version"]:  # answered before anything is imported
+        from newsreader import __version__
+
+        sys.stdout.write(f"newsreader {__version__}\n")
+        return
+    from newsreader.cli import run
+
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,408 @@
+"""The command line: what it takes, what it prints, how it ends.
+
+Data goes to standard output, everything said to a person to standard error.  Without a terminal on
+standard output nothing is ever drawn: the plain list is printed instead.  Exit codes: 0 done, 1 some
+source failed, 2 usage or configuration, 3 nothing could be reached, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from newsreader import __version__
+from newsreader.config import config_path, library_path, load_settings, log_path, samples_folder
+from newsreader.errors import NewsreaderError, UsageError
+from newsreader.models import Feed, HeadlineQuery, Show
+from newsreader.text.clean import clean_line
+
+if TYPE_CHECKING:
+    from newsreader.config import Settings
+    from newsreader.library import Library
+    from newsreader.session import Session
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+EXIT_FAILED = 1
+EXIT_INTERRUPTED = 130
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code; every error becomes one sentence."""
+    try:
+        code = main.main(list(arguments), prog_name="newsreader", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        say(f"newsreader: {error.format_message()}")
+        return 2
+    except NewsreaderError as error:
+        say(f"newsreader: {error}")
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has had enough (`newsreader list | head`).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001 - the outermost door: a traceback belongs in the log
+        return _unexpected(error)
+
+
+def say(text: str) -> None:
+    """Tell the person something, on standard error; whatever it quotes is made safe."""
+    click.echo(clean_line(text), err=True)
+
+
+def _unexpected(error: Exception) -> int:
+    import traceback
+
+    log = log_path(library_path())
+    try:
+        with log.open("a", encoding="utf-8") as file:
+            file.write("".join(traceback.format_exception(error)))
+        say(
+            f"newsreader: something unexpected went wrong ({type(error).__name__}); the details are in {log}."
+        )
+    except OSError:
+        say(f"newsreader: something unexpected went wrong: {type(error).__name__}: {error}")
+    return EXIT_FAILED
+
+
+class SourceOrCommand(click.Group):
+    """A group that takes a source where others take a command: `newsreader articles/`."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and self.get_command(ctx, args[0]) is None:
+            return "open", self.get_command(ctx, "open"), args
+        return super().resolve_command(ctx, args)
+
+
+class Context:
+    """What the global options said; opens settings and library when a command first wants them."""
+
+    def __init__(self) -> None:
+        self.library_file: Path | None = None
+        self.config_file: Path | None = None
+        self._library: Library | None = None
+
+    @property
+    def settings(self) -> Settings:
+        return load_settings(self.config_file or _environment_path("NEWSREADER_CONFIG"))
+
+    @property
+    def library(self) -> Library:
+        if self._library is None:
+            from newsreader.library import Library  # SQLite is loaded only by commands that want it
+
+            settings = self.settings  # a broken configuration is told before anything is made
+            self._library = Library(self.library_file or library_path(), config=settings.path)
+        return self._library
+
+    def session(self) -> Session:
+        from newsreader.session import Session
+
+        return Session(self.library)
+
+    def close(self) -> None:
+        if self._library is not None:
+            self._library.close()
+
+
+def _environment_path(name: str) -> Path | None:
+    value = os.environ.get(name)
+    return Path(value).expanduser() if value else None
+
+
+def _remember(ctx: click.Context, parameter: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        setattr(ctx.ensure_object(Context), f"{parameter.name}_file", value.expanduser())
+
+
+def global_options(command: F) -> F:
+    """Add --library and --config, which may stand before the command's name or after it."""
+    for name, text in (("config", "The configuration file."), ("library", "The library, a SQLite file.")):
+        command = click.option(
+            f"--{name}",
+            type=click.Path(path_type=Path, dir_okay=False),
+            metavar="FILE",
+            expose_value=False,
+            is_eager=True,
+            callback=_remember,
+            help=text,
+        )(command)
+    return command
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+limit_option = click.option("--limit", type=click.IntRange(1), default=100, show_default=True, metavar="N")
+pass_context = click.make_pass_decorator(Context, ensure=True)
+
+
+@click.group(
+    cls=SourceOrCommand, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.version_option(__version__, message="newsreader %(version)s")
+@global_options
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Read the news in a terminal, and see who said what.
+
+    `newsreader` opens the reader.  `newsreader SOURCE...` opens it on these and keeps them: a feed's
+    or a site's address, an article, a folder of articles, an OPML file, or - for standard input.
+    """
+    context = ctx.ensure_object(Context)
+    ctx.call_on_close(context.close)
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(open_reader, sources=())
+
+
+@main.command("open", hidden=True)
+@click.argument("sources", nargs=-1)
+@global_options
+@pass_context
+def open_reader(context: Context, sources: tuple[str, ...]) -> int:
+    """Open the reader on SOURCES."""
+    if not sys.stdout.isatty() or not sys.stdin.isatty() and "-" not in sources:
+        code = context.session().add(sources, say) if sources else 0
+        _print_headlines(context.library, HeadlineQuery(), 100, as_json=False)
+        return code
+    settings, library = context.settings, context.library
+    os.environ.setdefault("TEXTUAL_FPS", "240")  # read when Textual is imported
+    texts = _standard_input(sources)
+    if not sources and not library.feeds() and library.meta("samples") is None:
+        library.set_meta("samples", "offered").result()
+        sources = (str(samples_folder()),)
+    from newsreader.ui.app import run as run_ui  # Textual is loaded only here
+
+    return run_ui(library, settings, sources, Path.cwd(), texts)
+
+
+def _standard_input(sources: Iterable[str]) -> dict[str, str]:
+    """Return standard input in base64 where "-" asks for it, and give the keyboard back its place."""
+    if "-" not in sources:
+        return {}
+    data = base64.b64encode(sys.stdin.buffer.read()).decode("ascii")
+    keyboard = os.open("/dev/tty", os.O_RDWR)
+    os.dup2(keyboard, sys.stdin.fileno())
+    os.close(keyboard)
+    return {"-": data}
+
+
+@main.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option(
+    "--folder", default="", metavar="NAME", help='The folder to keep them in, such as "News/World".'
+)
+@global_options
+@pass_context
+def add(context: Context, sources: tuple[str, ...], folder: str) -> int:
+    """Add feeds, sites, articles, folders or lists of feeds."""
+    return context.session().add(sources, say, folder=folder)
+
+
+@main.command("import")
+@click.argument("file")
+@global_options
+@pass_context
+def import_feeds(context: Context, file: str) -> int:
+    """Add the feeds that an OPML or newsboat urls FILE lists."""
+    return context.session().import_file(file, say)
+
+
+@main.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@global_options
+@pass_context
+def export(context: Context, file: Path | None) -> int:
+    """Write the feeds as OPML to FILE, or to standard output."""
+    from newsreader.feeds.opml import write_opml
+
+    text = write_opml(context.library.feeds())
+    if file is None:
+        sys.stdout.write(text)
+        return 0
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"Could not write {file}: {error.strerror or error}.") from error
+    say(f"Wrote {len(context.library.feeds())} feeds to {file}.")
+    return 0
+
+
+@main.command()
+@click.argument("feed")
+@global_options
+@pass_context
+def remove(context: Context, feed: str) -> int:
+    """Remove FEED (its number, address or title); adding it again within 30 days brings all back."""
+    found = find_feed(context.library, feed)
+    context.library.remove_feed(found.id).result()
+    say(f"Removed {found.title}; add it again within 30 days and its articles and marks are back.")
+    return 0
+
+
+@main.command()
+@json_option
+@global_options
+@pass_context
+def feeds(context: Context, as_json: bool) -> int:
+    """List the feeds."""
+    from newsreader import output
+
+    rows = context.library.feeds()
+    if as_json:
+        _write(output.json_array(output.feed_json(feed) for feed in rows))
+    elif not rows:
+        say("There are no feeds yet: add one with `newsreader add URL`.")
+    else:
+        _write(output.feed_line(feed, _width()) + "\n" for feed in rows)
+    return 0
+
+
+@main.command("list")
+@click.option("--unread", "show", flag_value="unread", help="Only unread articles.")
+@click.option("--starred", "show", flag_value="starred", help="Only starred articles.")
+@click.option("--later", "show", flag_value="later", help="Only articles kept for later.")
+@click.option("--feed", metavar="FEED", help="Only this feed: its number, address or title.")
+@limit_option
+@json_option
+@global_options
+@pass_context
+def list_headlines(context: Context, show: Show | None, feed: str | None, limit: int, as_json: bool) -> int:
+    """List headlines, newest first."""
+    library = context.library
+    feed_id = find_feed(library, feed).id if feed else None
+    _print_headlines(library, HeadlineQuery(feed=feed_id, show=show or "all"), limit, as_json)
+    return 0
+
+
+@main.command()
+@click.argument("words", nargs=-1, required=True)
+@limit_option
+@json_option
+@global_options
+@pass_context
+def search(context: Context, words: tuple[str, ...], limit: int, as_json: bool) -> int:
+    """List the articles that hold all WORDS, newest first."""
+    _print_headlines(context.library, HeadlineQuery(search=" ".join(words)), limit, as_json)
+    return 0
+
+
+@main.command()
+@click.argument("what", metavar="ID|FILE|URL")
+@json_option
+@global_options
+@pass_context
+def show(context: Context, what: str, as_json: bool) -> int:
+    """Print an article: one of the library by its number, or a file or URL, which is not kept."""
+    from newsreader import output
+
+    article, feed_url = context.session().open_article(what)
+    if as_json:
+        import json
+
+        _write([json.dumps(output.full_article_json(article, feed_url), ensure_ascii=False) + "\n"])
+        return 0
+    from rich.console import Console
+
+    from newsreader.render import print_article
+
+    print_article(article, Console(highlight=False, markup=False, emoji=False))
+    return 0
+
+
+@main.command()
+@click.argument("feeds", nargs=-1, metavar="[FEED]...")
+@click.option("--due", is_flag=True, help="Only feeds whose interval has passed (for timers).")
+@click.option("--quiet", is_flag=True, help="Say nothing unless something failed.")
+@json_option
+@global_options
+@pass_context
+def refresh(context: Context, feeds: tuple[str, ...], due: bool, quiet: bool, as_json: bool) -> int:
+    """Fetch all feeds again, or those named, and print what came."""
+    library = context.library
+    ids = [find_feed(library, feed).id for feed in feeds] or None
+    mode = "named" if ids else "due" if due else "all"
+    return context.session().refresh(ids, mode, say, quiet=quiet, as_json=as_json)
+
+
+@main.command("config")
+@click.option("--path", "only_path", is_flag=True, help="Print only where the configuration file is.")
+@global_options
+@pass_context
+def show_config(context: Context, only_path: bool) -> int:
+    """Print the settings in force."""
+    if only_path:
+        _write([f"{context.config_file or config_path()}\n"])
+        return 0
+    from newsreader.config import settings_toml
+
+    _write([settings_toml(context.settings)])
+    return 0
+
+
+@main.command()
+@global_options
+@pass_context
+def doctor(context: Context) -> int:
+    """Look over configuration, library and engine, and say what is wrong."""
+    from newsreader.doctor import examine
+
+    return examine(context.library_file or library_path(), context.config_file, _write)
+
+
+def find_feed(library: Library, name: str) -> Feed:
+    """Return the feed with this number, address or title (without regard to case).
+
+    Raises `UsageError` where there is none, or more than one of that title.
+    """
+    rows = library.feeds()
+    for feed in rows:
+        if str(feed.id) == name or feed.url == name:
+            return feed
+    same = [feed for feed in rows if feed.title.casefold() == name.casefold()]
+    if len(same) == 1:
+        return same[0]
+    if same:
+        numbers = ", ".join(str(feed.id) for feed in same)
+        raise UsageError(f"Several feeds are called {name}; name one by its number: {numbers}.")
+    raise UsageError(f"There is no feed {name}; `newsreader feeds` lists them.")
+
+
+def _print_headlines(library: Library, query: HeadlineQuery, limit: int, as_json: bool) -> None:
+    from newsreader import output
+
+    rows = library.listing(query, limit)
+    if as_json:
+        urls = {feed.id: feed.url for feed in library.feeds()}
+        _write(output.json_array(output.article_json(row, urls.get(row.feed or 0)) for row in rows))
+        return
+    width = _width()
+    empty = True
+    for row in rows:
+        _write([output.headline_line(row, width) + "\n"])
+        empty = False
+    if empty:
+        say("Nothing here yet." if not query.search else f"Nothing found for {query.search}.")
+
+
+def _width() -> int | None:
+    """Return the terminal's width to cut lines to, or None where output is no terminal."""
+    return os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout.isatty() else None
+
+
+def _write(pieces: Iterable[str]) -> None:
+    # Lone surrogates cannot be printed; everything else was cleaned on its way in.
+    for piece in pieces:
+        sys.stdout.write(piece.encode("utf-8", "replace").decode("utf-8"))

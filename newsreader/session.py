@@ -1,0 +1,220 @@
+"""A command's talk with the engine: ask, wait, say what happened, give the exit code.
+
+The command line's counterpart of the screen's event handling: synchronous, one request at a time.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import queue
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from newsreader.engine.client import article_from_json
+from newsreader.errors import EngineError, UsageError
+from newsreader.library import Library
+from newsreader.models import Article, Event
+
+Say = Callable[[str], None]
+
+EXIT_FAILED = 1
+EXIT_UNREACHABLE = 3
+
+
+class Session:
+    """One command's requests; takes over the library's `on_event`."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self._events: queue.Queue[Event] = queue.Queue()
+        library.on_event = self._events.put
+
+    def ask(self, do: str, **data: object) -> Iterator[Event]:
+        """Send a request and yield its events, the closing `done` or `failed` last.
+
+        Raises `EngineError` when the engine ends before it answered.
+        """
+        request = self.library.ask(do, **data)
+        while True:
+            event = self._events.get()
+            if event.name == "restarted":
+                raise EngineError("The engine ended unexpectedly; try again, or run `newsreader doctor`.")
+            if event.request != request:
+                continue
+            yield event
+            if event.name in ("done", "failed"):
+                return
+
+    def add(self, sources: Sequence[str], say: Say, *, folder: str = "") -> int:
+        """Add each source; say what each was; return the exit code."""
+        codes = [self._add_one(source, say, folder) for source in sources]
+        return worst(codes)
+
+    def _add_one(self, source: str, say: Say, folder: str) -> int:
+        code = 0
+        for event in self.ask("add", take="first", folder=folder, **self._source(source)):
+            data = event.data
+            if event.name == "added":
+                self._say_added(data, say)
+            elif event.name == "offer":
+                say("This site has several feeds; the first was taken. The others:")
+                for found in data["found"][1:]:
+                    say(f"  {found['url']}  {found['title']}")
+            elif event.name == "note":
+                say(str(data["text"]))
+            elif event.name == "feed" and data.get("error"):
+                say(f"{data.get('title') or source}: {data['error']}")
+                code = EXIT_FAILED
+            elif event.name == "failed":
+                say(f"{source}: {data['error']}")
+                code = int(data.get("code") or EXIT_FAILED)
+        return code
+
+    def _say_added(self, data: object, say: Say) -> None:
+        assert isinstance(data, dict)
+        feed = self.library.feed(int(data["feed"]))
+        if feed is None:
+            return
+        articles = _count(feed.counts.total, "article")
+        if data.get("existed"):
+            say(f"Already there: {feed.title} ({articles}).")
+        else:
+            say(
+                f"Added {feed.title}: {data['kind']}, {articles}. Remove it with `newsreader remove {feed.id}`."
+            )
+        if feed.error:
+            say(f"{feed.title}: {feed.error}")
+
+    def import_file(self, file: str, say: Say) -> int:
+        """Add the feeds that a file lists; say what was left out; return the exit code."""
+        code = added = existed = 0
+        for event in self.ask("import", **self._source(file)):
+            if event.name == "added":
+                existed += bool(event.data.get("existed"))
+                added += not event.data.get("existed")
+            elif event.name == "note":
+                say(str(event.data["text"]))
+            elif event.name == "failed":
+                say(f"{file}: {event.data['error']}")
+                code = int(event.data.get("code") or EXIT_FAILED)
+        if not code:
+            say(
+                f"Added {_count(added, 'feed')}, {existed} were there already. `newsreader refresh` fetches them."
+            )
+        return code
+
+    def refresh(self, feeds: list[int] | None, mode: str, say: Say, *, quiet: bool, as_json: bool) -> int:
+        """Refresh feeds, print the summary, let the new articles be annotated; return the exit code."""
+        results: list[dict[str, object]] = []
+        counted = sys.stderr.isatty() and not quiet
+        summary: dict[str, int] = {}
+        for event in self.ask("refresh", feeds=feeds, mode=mode):
+            data = dict(event.data)
+            if event.name == "feed":
+                results.append(data)
+                if data.get("error"):
+                    say(f"{self._title(data)}: {data['error']}")
+            elif event.name == "progress" and counted:
+                print(f"\rrefreshing {data['done']}/{data['total']} ", end="", file=sys.stderr, flush=True)  # noqa: T201
+            elif event.name == "note" and not quiet:
+                say(str(data["text"]))
+            elif event.name == "failed":
+                say(str(data["error"]))
+                return int(data.get("code") or EXIT_FAILED)
+            elif event.name == "done":
+                summary = data.get("summary") or {}
+        if counted:
+            print("\r\x1b[K", end="", file=sys.stderr)  # noqa: T201
+        if as_json:
+            sys.stdout.write(json.dumps({"feeds": results, **summary}, ensure_ascii=False) + "\n")
+        elif not quiet:
+            say(summary_sentence(summary))
+        sys.stdout.flush()
+        self._annotate()
+        return exit_code(summary)
+
+    def _title(self, data: dict[str, object]) -> str:
+        feed = self.library.feed(int(str(data["feed"])))
+        return feed.title if feed else str(data["feed"])
+
+    def _annotate(self) -> None:
+        for event in self.ask("annotate_all"):
+            if event.name == "failed":
+                raise EngineError(str(event.data["error"]))
+
+    def open_article(self, what: str) -> tuple[Article, str | None]:
+        """Return the article with this number, or the one that a file or URL holds, and its feed's URL.
+
+        An article of the library that is not annotated yet is annotated first.
+        """
+        if what.isdecimal() and not Path(what).exists():
+            return self._stored_article(int(what))
+        for event in self.ask("read", **self._source(what)):
+            if event.name == "article":
+                return article_from_json(event.data["article"]), None
+            if event.name == "failed":
+                raise _failure(event)
+        raise EngineError(f"The engine gave no article for {what}.")
+
+    def _stored_article(self, number: int) -> tuple[Article, str | None]:
+        article = self.library.article(number)
+        if article is None:
+            raise UsageError(f"There is no article {number}; `newsreader list` shows their numbers.")
+        if not article.annotated:
+            for event in self.ask("annotate", article=number):
+                if event.name == "failed":
+                    raise _failure(event)
+            article = self.library.article(number) or article
+        feed = self.library.feed(article.feed) if article.feed is not None else None
+        return article, feed.url if feed else None
+
+    def _source(self, source: str) -> dict[str, object]:
+        data: dict[str, object] = {"source": source, "cwd": str(Path.cwd())}
+        if source == "-":
+            data["text"] = base64.b64encode(sys.stdin.buffer.read()).decode("ascii")
+        return data
+
+
+def summary_sentence(summary: dict[str, int]) -> str:
+    """Word the summary of a refresh."""
+    parts = [f"{_count(summary.get('ok', 0), 'feed')} refreshed"]
+    if failed := summary.get("failed", 0):
+        parts.append(f"{failed} failed")
+    parts.append(f"{_count(summary.get('new', 0), 'new article')}")
+    if revised := summary.get("revised", 0):
+        parts.append(f"{revised} revised")
+    return ", ".join(parts) + "."
+
+
+def exit_code(summary: dict[str, int]) -> int:
+    """Return 0 when all went well, 3 when nothing at all could be reached, else 1."""
+    if not summary.get("failed", 0):
+        return 0
+    reached = summary.get("ok", 0) or summary["failed"] > summary.get("unreachable", 0)
+    return EXIT_FAILED if reached else EXIT_UNREACHABLE
+
+
+def worst(codes: Sequence[int]) -> int:
+    """Return the exit code of several sources: 3 only where all were out of reach."""
+    failed = [code for code in codes if code]
+    if not failed:
+        return 0
+    if len(set(codes)) == 1:
+        return failed[0]
+    return EXIT_FAILED
+
+
+class _Failed(EngineError):
+    """What the engine could not do, with the exit code it named."""
+
+
+def _failure(event: Event) -> EngineError:
+    error = _Failed(str(event.data["error"]))
+    error.exit_code = int(event.data.get("code") or EXIT_FAILED)
+    return error
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
