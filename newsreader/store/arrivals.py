@@ -1,0 +1,260 @@
+"""Write what a refresh brings: new articles, changed ones, and what is known of the feed since."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import time
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+from newsreader.models import ArticleChange, Changes, ParsedFeed, Validators
+from newsreader.store.database import transaction
+from newsreader.store.packing import deflate, pack_dateline, pack_enclosures, pack_strings, storable
+from newsreader.store.records import ApplyResult
+from newsreader.store.writer import Steps
+
+_ARTICLES_AT_ONCE = 200
+_HASHES_AT_ONCE = 2_000
+_SECONDS_AT_ONCE = 0.018
+"""A transaction with more work than this is divided, so that no other waits for it over 25 ms."""
+
+
+def apply(
+    connection: sqlite3.Connection,
+    feed_id: int,
+    changes: Changes,
+    feed: ParsedFeed,
+    validators: Validators,
+    body_hash: bytes,
+    at: int,
+    next_at: int,
+    wait_until: int | None,
+    seen: Iterable[bytes],
+) -> Steps[ApplyResult]:
+    """Store a refresh, in one transaction where it is small.
+
+    The last one writes validators and body hash, so that an interrupted refresh is simply done again.
+    """
+    fresh = in_time_order(changes.new, at)
+    revised = list(changes.revised)
+    hashes = set(seen)
+    new_ids: list[int] = []
+    last_ord: int | None = None
+    while True:
+        with transaction(connection):
+            deadline = time.monotonic() + _SECONDS_AT_ONCE
+            if connection.execute("SELECT 1 FROM feed WHERE id = ?", (feed_id,)).fetchone() is None:
+                break  # purged meanwhile
+            for _ in range(_ARTICLES_AT_ONCE):
+                if not (fresh or revised) or time.monotonic() > deadline:
+                    break
+                if not fresh:
+                    _revise(connection, feed_id, revised[-1], at)
+                    revised.pop()
+                    continue
+                base, change = fresh.pop(0)
+                last_ord, new_id = _insert(connection, feed_id, change, base, last_ord, at)
+                if new_id is not None:
+                    new_ids.append(new_id)
+            if not fresh and not revised and _keep_seen(connection, feed_id, hashes, deadline):
+                _keep_feed(connection, feed_id, feed, validators, body_hash, at, next_at, wait_until)
+                break
+        yield
+    return ApplyResult(tuple(new_ids), tuple(c.id for c in changes.revised if c.id is not None))
+
+
+def in_time_order(new: Sequence[ArticleChange], at: int) -> list[tuple[int, ArticleChange]]:
+    """Return (first `ord` to try, article), the oldest first.
+
+    Of articles of the same second, the one that stands first in the feed is the newest.
+    """
+    timed = []
+    for place, change in enumerate(new):
+        published = change.article.published
+        moment = at if published is None else min(published, at)
+        timed.append((moment * 1000, -place, change))
+    timed.sort(key=lambda item: item[:2])
+    return [(base, change) for base, _, change in timed]
+
+
+def identity_key(kind: str, value: str | bytes) -> int:
+    """Return the 64-bit hash by which an article is looked for; `kind` is "guid", "url" or "content"."""
+    data = value.encode("utf-8", "replace") if isinstance(value, str) else value
+    digest = hashlib.blake2b(data, digest_size=8, person=kind.encode()).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def _identity_keys(change: ArticleChange) -> list[int]:
+    article = change.article
+    keys = [identity_key("content", change.content_key)]
+    if article.guid:
+        keys.append(identity_key("guid", article.guid))
+    if article.url:
+        keys.append(identity_key("url", article.url))
+    return keys
+
+
+def _free_ord(connection: sqlite3.Connection, base: int) -> int:
+    """Return a free place at or soon after `base`."""
+    place = base
+    for (taken,) in connection.execute(
+        "SELECT ord FROM article WHERE ord >= ? ORDER BY ord LIMIT 50", (base,)
+    ):
+        if taken != place:
+            return place
+        place += 1
+    step = 1
+    while connection.execute("SELECT 1 FROM article WHERE ord = ?", (place,)).fetchone():
+        place += step
+        step *= 2
+    return place
+
+
+def _insert(
+    connection: sqlite3.Connection, feed_id: int, change: ArticleChange, base: int, last: int | None, at: int
+) -> tuple[int | None, int | None]:
+    """Store a new article; return its `ord` and id.  One that is there already is left out."""
+    article = change.article
+    keys = _identity_keys(change)
+    if _is_there(connection, feed_id, change, keys[0]):
+        return last, None
+    place = _free_ord(connection, base if last is None or last < base else last + 1)
+    cursor = connection.execute(
+        "INSERT INTO article (ord, feed_id, published, fetched, headline, kicker) VALUES (?, ?, ?, ?, ?, ?)",
+        (place, feed_id, article.published, at, storable(article.headline), storable(article.kicker)),
+    )
+    new_id = cursor.lastrowid
+    assert new_id is not None
+    connection.execute(
+        "INSERT INTO source (guid, url, content_key, source_hash, stored_at, updated, deck, byline,"
+        " authors, dateline, language, publisher, categories, enclosures, base_url, type, source, article_id)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (*_source_row(change, at), new_id),
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO identity (feed_id, key, article_id) VALUES (?, ?, ?)",
+        [(feed_id, key, new_id) for key in keys],
+    )
+    return place, new_id
+
+
+def _source_row(change: ArticleChange, at: int) -> tuple[object, ...]:
+    article = change.article
+    return (
+        storable(article.guid),
+        storable(article.url),
+        change.content_key,
+        change.source_hash,
+        at,
+        article.updated,
+        storable(article.deck),
+        storable(article.byline),
+        pack_strings(article.authors),
+        pack_dateline(article.dateline),
+        storable(article.language),
+        storable(article.publisher),
+        pack_strings(article.categories),
+        pack_enclosures(article.enclosures),
+        storable(article.base_url),
+        article.source_type,
+        deflate(article.source),
+    )
+
+
+def _is_there(connection: sqlite3.Connection, feed_id: int, change: ArticleChange, content: int) -> bool:
+    """Say whether the same article was stored before: by a refresh that was interrupted, or raced."""
+    article = change.article
+    row = connection.execute(
+        "SELECT 1 FROM identity AS i JOIN source AS s ON s.article_id = i.article_id"
+        " WHERE i.feed_id = ? AND i.key = ? AND s.content_key = ? AND s.guid = ? AND s.url = ?",
+        (feed_id, content, change.content_key, storable(article.guid), storable(article.url)),
+    ).fetchone()
+    return row is not None
+
+
+def _revise(connection: sqlite3.Connection, feed_id: int, change: ArticleChange, at: int) -> None:
+    """Store an article's changed source; what annotation makes of it decides whether it is a revision."""
+    article = change.article
+    row = connection.execute(
+        "SELECT a.headline, b.article_id IS NOT NULL FROM article AS a "
+        " LEFT JOIN body AS b ON b.article_id = a.id WHERE a.id = ? AND a.feed_id = ?",
+        (change.id, feed_id),
+    ).fetchone()
+    if row is None:
+        return
+    headline, has_body = row
+    connection.execute(
+        "UPDATE article SET headline = ?, kicker = ?, published = coalesce(?, published), annotated = 0"
+        " WHERE id = ?",
+        (storable(article.headline), storable(article.kicker), article.published, change.id),
+    )
+    connection.execute(
+        "UPDATE source SET guid = ?, url = ?, content_key = ?, source_hash = ?, stored_at = ?,"
+        " updated = ?, deck = ?, byline = ?, authors = ?, dateline = ?, language = ?, publisher = ?,"
+        " categories = ?, enclosures = ?, base_url = ?, type = ?, source = ?,"
+        " was_headline = coalesce(was_headline, ?) WHERE article_id = ?",
+        (*_source_row(change, at), headline if has_body else None, change.id),
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO identity (feed_id, key, article_id) VALUES (?, ?, ?)",
+        [(feed_id, key, change.id) for key in _identity_keys(change)],
+    )
+
+
+def _keep_seen(connection: sqlite3.Connection, feed_id: int, hashes: set[bytes], deadline: float) -> bool:
+    """Make `hashes` the ones the feed's document holds; False if some are left for another transaction.
+
+    An empty set says that this kind of feed keeps none.
+    """
+    if not hashes:
+        return True
+    stored = {row[0] for row in connection.execute("SELECT hash FROM seen WHERE feed_id = ?", (feed_id,))}
+    missing = hashes - stored
+    gone = stored - hashes
+    for statement, values in (
+        ("INSERT INTO seen (feed_id, hash) VALUES (?, ?)", missing),
+        ("DELETE FROM seen WHERE feed_id = ? AND hash = ?", gone),
+    ):
+        if values and time.monotonic() > deadline:
+            return False
+        connection.executemany(statement, [(feed_id, value) for value in islice(values, _HASHES_AT_ONCE)])
+    return len(missing) <= _HASHES_AT_ONCE and len(gone) <= _HASHES_AT_ONCE
+
+
+def _keep_feed(
+    connection: sqlite3.Connection,
+    feed_id: int,
+    feed: ParsedFeed,
+    validators: Validators,
+    body_hash: bytes,
+    at: int,
+    next_at: int,
+    wait_until: int | None,
+) -> None:
+    connection.execute(
+        "UPDATE feed SET title = ?, site_url = ?, description = ?, language = ?, format = ?, etag = ?,"
+        " last_modified = ?, body_hash = ?, fetched_at = ?, next_at = ?, wait_until = ?, error = '',"
+        " failures = 0, gone = 0 WHERE id = ?",
+        (
+            storable(feed.title),
+            storable(feed.site_url),
+            storable(feed.description),
+            storable(feed.language),
+            storable(feed.format),
+            *header_bytes(validators),
+            body_hash,
+            at,
+            next_at,
+            wait_until,
+            feed_id,
+        ),
+    )
+
+
+def header_bytes(validators: Validators) -> tuple[bytes, bytes]:
+    """Return ETag and Last-Modified as bytes: a server may send what is no UTF-8, and gets it back."""
+    return (
+        validators.etag.encode("utf-8", "surrogateescape"),
+        validators.last_modified.encode("utf-8", "surrogateescape"),
+    )

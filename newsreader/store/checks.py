@@ -1,0 +1,78 @@
+"""Look a library over, for `newsreader doctor`."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from newsreader.store.database import connect, explain, primary_code, transaction
+
+_MOST_PROBLEMS = 20
+
+_COUNTED = """
+SELECT f.url, t.total, t.unread, t.starred, t.later, coalesce(c.total, 0), coalesce(c.unread, 0),
+    coalesce(c.starred, 0), coalesce(c.later, 0)
+FROM feed AS f LEFT JOIN tally AS t ON t.feed_id = f.id LEFT JOIN (
+    SELECT feed_id, count(*) AS total, sum(read = 0) AS unread, sum(starred) AS starred, sum(later) AS later
+    FROM article GROUP BY feed_id
+) AS c ON c.feed_id = f.id"""
+
+_MISSING = """
+SELECT count(*) FROM article AS a LEFT JOIN source AS s ON s.article_id = a.id WHERE s.article_id IS NULL"""
+
+
+def check(path: Path) -> list[str]:
+    """Return what is wrong with a library, in plain sentences; nothing if it is sound."""
+    try:
+        connection = connect(path)
+    except sqlite3.Error as error:
+        return [str(explain(error, path))]
+    try:
+        return [
+            *_structure(connection),
+            *_references(connection),
+            *_counters(connection),
+            *_search(connection),
+        ]
+    except sqlite3.Error as error:
+        return [str(explain(error, path))]
+    finally:
+        connection.close()
+
+
+def _structure(connection: sqlite3.Connection) -> list[str]:
+    rows = connection.execute(f"PRAGMA integrity_check({_MOST_PROBLEMS})").fetchall()
+    return [f"The file is damaged: {row[0]}." for row in rows if row[0] != "ok"]
+
+
+def _references(connection: sqlite3.Connection) -> list[str]:
+    rows = connection.execute("PRAGMA foreign_key_check").fetchmany(_MOST_PROBLEMS)
+    problems = [f"A row of “{table}” belongs to a missing row of “{parent}”." for table, _, parent, _ in rows]
+    missing = connection.execute(_MISSING).fetchone()[0]
+    if missing:
+        problems.append(f"{missing} articles have lost their text.")
+    return problems
+
+
+def _counters(connection: sqlite3.Connection) -> list[str]:
+    return [
+        f"The counts of {row[0]} are wrong: {_counts(row[1:5])} are kept, {_counts(row[5:])} are there."
+        for row in connection.execute(_COUNTED)
+        if row[1:5] != row[5:]
+    ]
+
+
+def _counts(values: tuple[int, ...]) -> str:
+    total, unread, starred, later = values
+    return f"{total} articles, {unread} unread, {starred} starred, {later} for later"
+
+
+def _search(connection: sqlite3.Connection) -> list[str]:
+    try:
+        with transaction(connection):
+            connection.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
+    except sqlite3.DatabaseError as error:
+        if primary_code(error) == sqlite3.SQLITE_CORRUPT:
+            return ["The search index does not fit the articles."]
+        raise
+    return []

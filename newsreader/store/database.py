@@ -1,0 +1,211 @@
+"""Open a library: connections, their settings, and what SQLite's errors mean to a person.
+
+In WAL mode with `synchronous = NORMAL` a committed transaction survives the end of any process,
+`kill -9` included; a loss of power may cost the last commits, never the library.  (FULL would cost a
+flush of the disk for each mark.)
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from newsreader.errors import LibraryDamaged, LibraryError, LibraryFull, LibraryTooNew
+from newsreader.store.functions import register
+from newsreader.store.schema import APPLICATION_ID, MIGRATIONS
+
+BUSY_SECONDS = 5.0
+"""How long a connection waits for another program's transaction."""
+
+_OLDEST_SQLITE = (3, 35, 0)
+
+_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
+_NO_ROOM = frozenset({sqlite3.SQLITE_FULL})
+_NOT_ALLOWED = frozenset(
+    {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_AUTH}
+)
+
+
+def primary_code(error: sqlite3.Error) -> int:
+    """Return SQLite's primary result code of an error, -1 where it has none."""
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    return -1 if code is None else code & 0xFF
+
+
+def explain(error: sqlite3.Error, path: Path) -> LibraryError:
+    """Return the error of ours that says in one sentence what `error` means and what to do."""
+    code = primary_code(error)
+    if code in _BUSY:
+        return LibraryError(
+            f"The library {path} is kept busy by another program; try again when that has finished."
+        )
+    if code in _DAMAGED:
+        return LibraryDamaged(
+            f"The library {path} is damaged or is no library ({error});"
+            " move it away to start a new one, or put a backup in its place."
+        )
+    if code in _NO_ROOM:
+        return LibraryFull(
+            f"There is no room left on the disk for the library {path}; make some and try again."
+        )
+    if code in _NOT_ALLOWED:
+        return LibraryFull(
+            f"The library {path} cannot be written; check the permissions of the file and of its folder."
+        )
+    if code == sqlite3.SQLITE_IOERR:
+        return LibraryFull(
+            f"The disk refused to read or write the library {path} ({error});"
+            " check that it has room and is sound."
+        )
+    return LibraryError(f"The library {path} gave an error: {error}.")
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors inside the block into ours."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise explain(error, path) from error
+
+
+def connect(path: Path, *, query_only: bool = False, mode: str = "rw") -> sqlite3.Connection:
+    """Open one connection (usable from any one thread at a time), with the settings every one has.
+
+    Raises `sqlite3.Error`.
+    """
+    connection = sqlite3.connect(
+        f"file:{quote(str(path))}?mode={mode}",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=200,
+    )
+    try:
+        register(connection)
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA journal_size_limit = 33554432")
+        connection.execute(f"PRAGMA cache_size = {-4096 if query_only else -16384}")
+        if query_only:
+            connection.execute("PRAGMA query_only = ON")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection, patience: float = BUSY_SECONDS) -> Iterator[None]:
+    """Run the block in one `BEGIN IMMEDIATE` transaction; an exception takes it back.
+
+    It asks for the lock once a millisecond, for `patience` seconds: SQLite's own waiting grows to
+    100 ms and would miss the short gaps that a busy writer leaves.
+    """
+    deadline = time.monotonic() + patience
+    connection.execute("PRAGMA busy_timeout = 1")
+    try:
+        while True:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                break
+            except sqlite3.OperationalError as error:
+                if primary_code(error) not in _BUSY or time.monotonic() > deadline:
+                    raise
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def open_library(path: Path) -> sqlite3.Connection:
+    """Open the library for writing; make it where there is none, bring an old one up to date.
+
+    A library of a newer version is left as it is, to the byte.  Raises `LibraryTooNew`,
+    `LibraryDamaged`, `LibraryFull`, `LibraryError`.
+    """
+    from newsreader.store.migrate import bring_up_to_date
+
+    _check_sqlite()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        old = _version_in_header(path)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise LibraryFull(
+            f"The library {path} cannot be opened ({reason});"
+            " check the permissions of the file and of its folder."
+        ) from error
+    with explained(path):
+        if old is not None and path.with_name(path.name + "-wal").exists():
+            _version_in_log(path)
+        connection = connect(path, mode="rwc")
+        try:
+            bring_up_to_date(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _check_sqlite() -> None:
+    if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
+        wanted = ".".join(map(str, _OLDEST_SQLITE[:2]))
+        raise LibraryError(
+            f"This Python has SQLite {sqlite3.sqlite_version}, and newsreader needs {wanted} or newer;"
+            " use a newer Python."
+        )
+
+
+def _version_in_header(path: Path) -> int | None:
+    """Read the version from the file itself, without SQLite; None where there is no library yet."""
+    if path.exists() and not path.is_file():
+        raise LibraryDamaged(f"{path} is not a file; name a file for the library.")
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except FileNotFoundError:
+        return None
+    if not header:
+        return None
+    if len(header) < 100 or not header.startswith(b"SQLite format 3\0"):
+        raise LibraryDamaged(
+            f"{path} is no newsreader library; name another file,"
+            " or move this one away to start a new library."
+        )
+    version = int.from_bytes(header[60:64], "big")
+    _refuse_foreign(path, int.from_bytes(header[68:72], "big"), version)
+    return version
+
+
+def _version_in_log(path: Path) -> None:
+    """Look at the version through a reading connection: a newer one may stand in the log alone."""
+    connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+    try:
+        application = connection.execute("PRAGMA application_id").fetchone()[0]
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+    finally:
+        connection.close()
+    _refuse_foreign(path, application, version)
+
+
+def _refuse_foreign(path: Path, application: int, version: int) -> None:
+    if application not in (0, APPLICATION_ID):
+        raise LibraryDamaged(f"{path} is the database of another program; name another file for the library.")
+    if application == APPLICATION_ID and version > len(MIGRATIONS):
+        raise LibraryTooNew(
+            f"The library {path} was made by a newer newsreader; update newsreader to open it."
+            " It was left untouched."
+        )

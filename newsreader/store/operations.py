@@ -1,0 +1,288 @@
+"""What the reader does and can take back: marks on articles, and changes to feeds.
+
+An operation is a row of `op`; the articles a mark really changed are its rows of `op_item`.  Large ones
+are done in chunks and are `pending` until the last; taking one back is done in chunks as well, and it
+is `undoing` until the last.  Both go on from what stands in the tables, so after a crash, or beside
+another program that goes on with the same operation, each chunk is done once.
+
+Everything happens as if operations ran one after another:
+
+- an unfinished operation is finished before a later large one begins (`finish`);
+- a small one does not wait: what unfinished ones would still do to its articles is done to these
+  first (`_settle`), and a chunk leaves out articles that a later operation has changed.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from newsreader.models import HeadlineQuery, MarkKind, Operation
+from newsreader.store.database import transaction
+from newsreader.store.packing import from_json, storable, to_json
+from newsreader.store.view import View, resolve
+from newsreader.store.writer import Steps
+
+CHUNK = 2_000
+"""The most marks in one transaction."""
+
+_COLUMNS: dict[str, str] = {"read": "read", "starred": "starred", "later": "later"}
+_FIELDS = "id, kind, label, count, at"
+
+
+def mark(
+    connection: sqlite3.Connection, kind: MarkKind, on: bool, ids: Sequence[int], at: int, label: str
+) -> Steps[Operation | None]:
+    """Set or clear a mark on articles; None where that changes nothing."""
+    chosen = list(dict.fromkeys(ids))
+    if len(chosen) > CHUNK:
+        with transaction(connection):
+            op_id = _create(connection, kind, label, at, "pending", {"on": on, "ids": chosen}, 0)
+        return (yield from finish(connection, op_id))
+    with transaction(connection):
+        _settle(connection, kind, chosen)
+        op_id = _create(connection, kind, label, at, "done", {"on": on}, None)
+        if not _set(connection, op_id, _COLUMNS[kind], on, chosen):
+            connection.execute("DELETE FROM op WHERE id = ?", (op_id,))
+            return None
+    return find(connection, op_id)
+
+
+def mark_query(
+    connection: sqlite3.Connection,
+    query: HeadlineQuery,
+    kind: MarkKind,
+    on: bool,
+    up_to_ord: int,
+    at: int,
+    label: str,
+) -> Steps[Operation | None]:
+    """Set or clear a mark on a whole list, as far as `up_to_ord`; None where that changes nothing."""
+    data = {"on": on, "query": asdict(query)}
+    with transaction(connection):
+        op_id = _create(connection, kind, label, at, "pending", data, up_to_ord + 1)
+    return (yield from finish(connection, op_id))
+
+
+def undo(connection: sqlite3.Connection, at: int) -> Steps[Operation | None]:
+    """Take back the newest operation that was not taken back yet, finished or not."""
+    with transaction(connection):
+        row = connection.execute(
+            "SELECT id, kind, data FROM op WHERE state IN ('done', 'pending') ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+        if row is None:
+            return None
+        op_id, kind, data = row
+        if kind in _COLUMNS:
+            state = "undoing"
+        else:
+            restore_feed(connection, from_json(data))
+            state = "undone"
+        connection.execute("UPDATE op SET state = ? WHERE id = ?", (state, op_id))
+        operation = find(connection, op_id)
+        if state == "undoing" and _take_back_chunk(connection, op_id, kind, from_json(data)["on"]):
+            return operation
+    if state == "undoing":
+        yield
+        yield from finish(connection, op_id)
+    return operation
+
+
+def finish(connection: sqlite3.Connection, op_id: int | None = None) -> Steps[Operation | None]:
+    """Go on with everything unfinished until the operation `op_id` is finished, or all are.
+
+    First what is being taken back, the newest first; then what is being done, the oldest first.
+    Returns the operation, or None where it changed nothing.
+    """
+    while True:
+        unfinished = connection.execute(
+            "SELECT id, kind, state, reached, data FROM op WHERE state IN ('pending', 'undoing') ORDER BY id"
+        ).fetchall()
+        if op_id is not None and not any(row[0] == op_id for row in unfinished):
+            return find(connection, op_id)
+        if not unfinished:
+            return None
+        undoing = [row for row in unfinished if row[2] == "undoing"]
+        next_id, kind, state, reached, text = undoing[-1] if undoing else unfinished[0]
+        data = from_json(text)
+        if state == "undoing":
+            with transaction(connection):
+                _take_back_chunk(connection, next_id, kind, data["on"])
+        else:
+            _mark_chunk(connection, next_id, kind, reached, data)
+        yield
+
+
+def find(connection: sqlite3.Connection, op_id: int) -> Operation | None:
+    """Return an operation."""
+    row = connection.execute(f"SELECT {_FIELDS} FROM op WHERE id = ?", (op_id,)).fetchone()
+    return Operation(*row) if row else None
+
+
+def last(connection: sqlite3.Connection) -> Operation | None:
+    """Return the operation that `undo` would take back."""
+    row = connection.execute(
+        f"SELECT {_FIELDS} FROM op WHERE state IN ('done', 'pending') ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    return Operation(*row) if row else None
+
+
+def record(connection: sqlite3.Connection, kind: str, label: str, at: int, data: dict[str, Any]) -> Operation:
+    """Write down an operation on a feed, inside the caller's transaction."""
+    op_id = _create(connection, kind, label, at, "done", data, None)
+    connection.execute("UPDATE op SET count = 1 WHERE id = ?", (op_id,))
+    return Operation(op_id, kind, label, 1, at)
+
+
+def restore_feed(connection: sqlite3.Connection, data: dict[str, Any]) -> None:
+    """Give a feed the values it had before an operation."""
+    before = data["before"]
+    columns = ", ".join(f"{column} = ?" for column in before)
+    connection.execute(f"UPDATE OR IGNORE feed SET {columns} WHERE id = ?", (*before.values(), data["feed"]))
+
+
+def _create(
+    connection: sqlite3.Connection,
+    kind: str,
+    label: str,
+    at: int,
+    state: str,
+    data: dict[str, Any],
+    reached: int | None,
+) -> int:
+    cursor = connection.execute(
+        "INSERT INTO op (kind, label, at, state, data, reached) VALUES (?, ?, ?, ?, ?, ?)",
+        (kind, storable(label), at, state, storable(to_json(data)), reached),
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def _set(connection: sqlite3.Connection, op_id: int, column: str, on: bool, ids: Sequence[int]) -> int:
+    """Set a mark where it differs, as part of an operation; return how many articles changed."""
+    listed = json.dumps(ids)
+    cursor = connection.execute(
+        "INSERT OR IGNORE INTO op_item (op_id, article_id)"
+        f" SELECT ?, id FROM article WHERE id IN (SELECT value FROM json_each(?))"
+        f" AND {column} = ? ORDER BY id",
+        (op_id, listed, not on),
+    )
+    changed = cursor.rowcount
+    if changed:
+        connection.execute(
+            f"UPDATE article SET {column} = ? WHERE id IN (SELECT value FROM json_each(?)) AND {column} = ?",
+            (on, listed, not on),
+        )
+        connection.execute("UPDATE op SET count = count + ? WHERE id = ?", (changed, op_id))
+    return changed
+
+
+def _mark_chunk(
+    connection: sqlite3.Connection, op_id: int, kind: str, reached: int, data: dict[str, Any]
+) -> None:
+    """Do the next part of a large operation.
+
+    The articles are looked for before the transaction begins, so that the lock is not held meanwhile.
+    """
+    column, on = _COLUMNS[kind], bool(data["on"])
+    if "ids" in data:
+        ids = data["ids"][reached : reached + CHUNK]
+        next_reached, ended = reached + CHUNK, reached + CHUNK >= len(data["ids"])
+    else:
+        view = _view(connection, data).having(column, 0 if on else 1).narrowed(high=reached)
+        ords = view.first(connection, CHUNK)
+        ids = _ids(connection, ords)
+        next_reached, ended = ords[-1] if ords else reached, len(ords) < CHUNK
+    with transaction(connection):
+        row = connection.execute("SELECT state, reached FROM op WHERE id = ?", (op_id,)).fetchone()
+        if row != ("pending", reached):
+            return  # another program went on with it, or it is being taken back
+        later = connection.execute(
+            "SELECT i.article_id FROM op AS o JOIN op_item AS i ON i.op_id = o.id"
+            " WHERE o.id > ? AND o.kind = ?",
+            (op_id, kind),
+        )
+        touched = {row[0] for row in later}
+        _set(connection, op_id, column, on, [id for id in ids if id not in touched])
+        connection.execute("UPDATE op SET reached = ? WHERE id = ?", (next_reached, op_id))
+        if ended:
+            connection.execute("UPDATE op SET state = 'done' WHERE id = ?", (op_id,))
+            connection.execute("DELETE FROM op WHERE id = ? AND count = 0", (op_id,))
+
+
+def _take_back_chunk(connection: sqlite3.Connection, op_id: int, kind: str, on: bool) -> bool:
+    """Take back the next part of an operation; True when nothing is left of it."""
+    rows = connection.execute(
+        "SELECT article_id FROM op_item WHERE op_id = ? ORDER BY article_id LIMIT ?", (op_id, CHUNK)
+    )
+    ids = [row[0] for row in rows]
+    _take_back(connection, op_id, _COLUMNS[kind], on, ids)
+    if len(ids) < CHUNK:
+        connection.execute("UPDATE op SET state = 'undone' WHERE id = ?", (op_id,))
+        return True
+    return False
+
+
+def _take_back(connection: sqlite3.Connection, op_id: int, column: str, on: bool, ids: Sequence[int]) -> None:
+    listed = json.dumps(ids)
+    connection.execute(
+        f"UPDATE article SET {column} = ? WHERE id IN (SELECT value FROM json_each(?)) AND {column} = ?",
+        (not on, listed, on),
+    )
+    connection.execute(
+        "DELETE FROM op_item WHERE op_id = ? AND article_id IN (SELECT value FROM json_each(?))",
+        (op_id, listed),
+    )
+
+
+def _settle(connection: sqlite3.Connection, kind: str, ids: Sequence[int]) -> None:
+    """Do to these articles what unfinished operations would do to them later."""
+    unfinished = connection.execute(
+        "SELECT id, state, reached, data FROM op WHERE state IN ('pending', 'undoing') AND kind = ?"
+        " ORDER BY id",
+        (kind,),
+    ).fetchall()
+    column = _COLUMNS[kind]
+    for op_id, state, _, text in reversed(unfinished):
+        if state == "undoing":
+            items = connection.execute(
+                "SELECT article_id FROM op_item WHERE op_id = ?"
+                " AND article_id IN (SELECT value FROM json_each(?))",
+                (op_id, json.dumps(ids)),
+            )
+            _take_back(connection, op_id, column, bool(from_json(text)["on"]), [row[0] for row in items])
+    for op_id, state, reached, text in unfinished:
+        if state == "pending":
+            data = from_json(text)
+            covers = _covers(connection, data, reached)
+            _set(connection, op_id, column, bool(data["on"]), [id for id in ids if covers(id)])
+
+
+def _covers(connection: sqlite3.Connection, data: dict[str, Any], reached: int) -> Callable[[int], bool]:
+    """Return a test whether an unfinished operation has an article still before it."""
+    if "ids" in data:
+        return set(data["ids"][reached:]).__contains__
+    view = _view(connection, data)
+
+    def covers(article_id: int) -> bool:
+        row = connection.execute("SELECT ord FROM article WHERE id = ?", (article_id,)).fetchone()
+        return bool(
+            row and row[0] < reached and view.narrowed(low=row[0], high=row[0] + 1).first(connection, 1)
+        )
+
+    return covers
+
+
+def _view(connection: sqlite3.Connection, data: dict[str, Any]) -> View:
+    query = HeadlineQuery(**{**data["query"], "oldest_first": False})
+    return resolve(connection, query)
+
+
+def _ids(connection: sqlite3.Connection, ords: Sequence[int]) -> list[int]:
+    rows = connection.execute(
+        "SELECT id FROM article WHERE ord IN (SELECT value FROM json_each(?))", (json.dumps(ords),)
+    )
+    return [row[0] for row in rows]

@@ -1,0 +1,177 @@
+"""How texts and lists lie in the library: deflated UTF-8 and compact JSON.
+
+Level 1 of zlib is 2.5 times smaller than the text at twice the speed of level 6, which is hardly
+smaller.  Spans and quotations are lists of lists without names; their order of fields is the one of
+the dataclasses and is part of the library's format.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable
+from typing import Any
+
+from newsreader.errors import LibraryDamaged
+from newsreader.models import Dateline, Enclosure, Quote, Span
+
+_DAMAGED = "An article's text in the library is damaged; “newsreader doctor” says more."
+
+
+def storable(text: str) -> str:
+    """Return `text` without what UTF-8 cannot hold (a lone surrogate becomes "?")."""
+    if text.isascii():
+        return text
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def deflate(text: str) -> bytes:
+    """Pack a text."""
+    return zlib.compress(text.encode("utf-8", "replace"), 1)
+
+
+def inflate(data: bytes | None) -> str:
+    """Unpack a text; None is an empty one.  Raises `LibraryDamaged`."""
+    if data is None:
+        return ""
+    try:
+        return zlib.decompress(data).decode("utf-8", "replace")
+    except zlib.error as error:
+        raise LibraryDamaged(_DAMAGED) from error
+
+
+def to_json(value: object) -> str:
+    """Write compact JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_json(text: str) -> Any:
+    """Read JSON that the store wrote.  Raises `LibraryDamaged`."""
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise LibraryDamaged(_DAMAGED) from error
+
+
+def pack_strings(values: Iterable[str]) -> str | None:
+    """Pack a list of strings; an empty one is None."""
+    listed = [storable(value) for value in values]
+    return to_json(listed) if listed else None
+
+
+def unpack_strings(text: str | None) -> tuple[str, ...]:
+    """Unpack a list of strings."""
+    return tuple(from_json(text)) if text else ()
+
+
+def pack_enclosures(values: Iterable[Enclosure]) -> str | None:
+    """Pack the attached files."""
+    listed = [[storable(e.url), storable(e.type), e.length] for e in values]
+    return to_json(listed) if listed else None
+
+
+def unpack_enclosures(text: str | None) -> tuple[Enclosure, ...]:
+    """Unpack the attached files."""
+    return tuple(Enclosure(*item) for item in from_json(text)) if text else ()
+
+
+def pack_dateline(value: Dateline | None) -> str | None:
+    """Pack a dateline; None stays None."""
+    if value is None:
+        return None
+    fields = [
+        value.text,
+        value.place,
+        value.places,
+        value.region,
+        value.date,
+        value.agency,
+        value.start,
+        value.end,
+    ]
+    return storable(to_json(fields))
+
+
+def unpack_dateline(text: str | None) -> Dateline | None:
+    """Unpack a dateline."""
+    if text is None:
+        return None
+    printed, place, places, *rest = from_json(text)
+    return Dateline(printed, place, tuple(places), *rest)
+
+
+def pack_spans(spans: Iterable[Span]) -> bytes | None:
+    """Pack the spans of a body; each starts with its distance from the start of the one before."""
+    listed: list[list[object]] = []
+    before = 0
+    for span in spans:
+        fields: list[object] = [span.start - before, span.end - span.start, span.role]
+        if span.level:
+            fields += [span.value, span.level]
+        elif span.value:
+            fields.append(span.value)
+        listed.append(fields)
+        before = span.start
+    return deflate(to_json(listed)) if listed else None
+
+
+def unpack_spans(data: bytes | None) -> tuple[Span, ...]:
+    """Unpack the spans of a body.  Raises `LibraryDamaged`."""
+    if data is None:
+        return ()
+    spans = []
+    start = 0
+    try:
+        for distance, length, role, *more in from_json(inflate(data)):
+            start += distance
+            spans.append(Span(start, start + length, role, *more))
+    except (TypeError, ValueError) as error:
+        raise LibraryDamaged(_DAMAGED) from error
+    return tuple(spans)
+
+
+def pack_quotes(quotes: Iterable[Quote]) -> bytes | None:
+    """Pack the quotations of an article."""
+    listed = [_quote_to_list(quote) for quote in quotes]
+    return deflate(to_json(listed)) if listed else None
+
+
+def unpack_quotes(data: bytes | None) -> tuple[Quote, ...]:
+    """Unpack the quotations of an article.  Raises `LibraryDamaged`."""
+    if data is None:
+        return ()
+    try:
+        return tuple(_quote_from_list(fields) for fields in from_json(inflate(data)))
+    except (TypeError, ValueError) as error:
+        raise LibraryDamaged(_DAMAGED) from error
+
+
+def _quote_to_list(quote: Quote) -> list[object]:
+    return [
+        quote.start,
+        quote.end,
+        quote.kind,
+        quote.spans,
+        quote.speaker,
+        quote.speaker_span,
+        quote.cue,
+        quote.via,
+        quote.confidence,
+        [_quote_to_list(child) for child in quote.children],
+    ]
+
+
+def _quote_from_list(fields: list[Any]) -> Quote:
+    start, end, kind, spans, speaker, speaker_span, cue, via, confidence, children = fields
+    return Quote(
+        start,
+        end,
+        kind,
+        tuple((a, b) for a, b in spans),
+        speaker,
+        tuple(speaker_span) if speaker_span else None,
+        cue,
+        via,
+        confidence,
+        tuple(_quote_from_list(child) for child in children),
+    )

@@ -1,0 +1,92 @@
+"""Delete for good what was removed long ago."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+
+from newsreader.store.database import transaction
+from newsreader.store.writer import Steps
+
+KEPT_SECONDS = 30 * 86_400
+"""How long a removed feed can be brought back, and an operation be taken back."""
+
+_SECONDS_AT_ONCE = 0.015
+_ROWS_AT_ONCE = 2_000
+
+
+def purge(connection: sqlite3.Connection, now: int) -> Steps[int]:
+    """Delete feeds removed over 30 days ago, and operations as old; return how many feeds went."""
+    purged = 0
+    while True:
+        row = connection.execute(
+            "SELECT id FROM feed WHERE removed_at IS NOT NULL AND removed_at < ?", (now - KEPT_SECONDS,)
+        ).fetchone()
+        if row is None:
+            break
+        purged += yield from _purge_feed(connection, row[0], now)
+    while True:
+        with transaction(connection):
+            ended = _purge_operations(connection, now)
+        if ended:
+            return purged
+        yield
+
+
+def _purge_feed(connection: sqlite3.Connection, feed_id: int, now: int) -> Steps[int]:
+    """Delete a feed in several transactions; should it be brought back meanwhile, what is left stays."""
+    while True:
+        with transaction(connection):
+            deadline = time.monotonic() + _SECONDS_AT_ONCE
+            still = connection.execute(
+                "SELECT 1 FROM feed WHERE id = ? AND removed_at < ?", (feed_id, now - KEPT_SECONDS)
+            ).fetchone()
+            if still is None:
+                return 0
+            while time.monotonic() < deadline:
+                cursor = connection.execute(
+                    "DELETE FROM article WHERE id IN (SELECT id FROM article WHERE feed_id = ? LIMIT 10)",
+                    (feed_id,),
+                )
+                if cursor.rowcount == 0:
+                    break
+            else:
+                cursor = None
+            if cursor is not None and _forget(connection, feed_id):
+                return 1
+        yield
+
+
+def _forget(connection: sqlite3.Connection, feed_id: int) -> bool:
+    """Delete what is known of a feed without articles; False if some is left for another transaction."""
+    for table, column in (("identity", "key"), ("seen", "hash")):
+        cursor = connection.execute(
+            f"DELETE FROM {table} WHERE feed_id = ? AND {column} IN"
+            f" (SELECT {column} FROM {table} WHERE feed_id = ? LIMIT ?)",
+            (feed_id, feed_id, _ROWS_AT_ONCE),
+        )
+        if cursor.rowcount >= _ROWS_AT_ONCE:
+            return False
+    connection.execute("DELETE FROM feed WHERE id = ?", (feed_id,))
+    connection.execute(
+        "DELETE FROM op WHERE kind LIKE 'feed-%' AND json_extract(data, '$.feed') = ?", (feed_id,)
+    )
+    return True
+
+
+def _purge_operations(connection: sqlite3.Connection, now: int) -> bool:
+    """Delete some old operations; False if more are left."""
+    row = connection.execute(
+        "SELECT id FROM op WHERE at < ? AND state IN ('done', 'undone') ORDER BY id LIMIT 1",
+        (now - KEPT_SECONDS,),
+    ).fetchone()
+    if row is None:
+        return True
+    cursor = connection.execute(
+        "DELETE FROM op_item WHERE op_id = ? AND article_id IN"
+        " (SELECT article_id FROM op_item WHERE op_id = ? LIMIT ?)",
+        (row[0], row[0], _ROWS_AT_ONCE),
+    )
+    if cursor.rowcount < _ROWS_AT_ONCE:
+        connection.execute("DELETE FROM op WHERE id = ?", row)
+    return False

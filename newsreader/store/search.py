@@ -1,0 +1,130 @@
+"""The search language: what a person types, made into an FTS5 expression and conditions.
+
+Words must all match, the last one as a beginning while it is being typed (no space after it);
+"quoted words" as a phrase; `-word` not at all; `feed:name`, `is:unread`, `is:starred`, `is:later`,
+`is:read`, `after:2024-10-01` (that day included) and `before:2024-10-01` (not included), each also
+with `-` where that makes sense.  A date may be a year or a month.  Nothing raises: what cannot be
+understood is left out, and everything that reaches FTS5 is a quoted string of ours.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import timegm
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from newsreader.store.functions import search_form
+from newsreader.text.clean import clean_line
+
+_MOST_CHARACTERS = 1_000
+_MOST_TERMS = 50
+_STATES = {
+    "unread": ("read", 0),
+    "read": ("read", 1),
+    "starred": ("starred", 1),
+    "later": ("later", 1),
+}
+_TERM = re.compile(r'(-*)(?:(feed|is|before|after):)?(?:"([^"]*)("|\Z)|([^\s"]+))', re.IGNORECASE)
+_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?\Z")
+_QUOTES = str.maketrans("“”„‟«»", '""""""')
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A search, understood.
+
+    `words` are FTS5 strings that must match, `without` ones that must not.  `feeds` and `not_feeds`
+    are parts of feed names; `states` pairs of a column of `article` and its value; `after` and
+    `before` instants, the second excluded.
+    """
+
+    words: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    feeds: tuple[str, ...] = ()
+    not_feeds: tuple[str, ...] = ()
+    states: tuple[tuple[str, int], ...] = ()
+    after: int | None = None
+    before: int | None = None
+
+
+@dataclass(slots=True)
+class _Parts:
+    words: list[str] = field(default_factory=list)
+    without: list[str] = field(default_factory=list)
+    feeds: list[str] = field(default_factory=list)
+    not_feeds: list[str] = field(default_factory=list)
+    states: dict[tuple[str, int], None] = field(default_factory=dict)
+    after: int | None = None
+    before: int | None = None
+
+
+def parse_search(text: str) -> Search:
+    """Understand a search as far as it can be understood."""
+    line = clean_line(text[:_MOST_CHARACTERS]).translate(_QUOTES)
+    typing = bool(text) and not text[-1].isspace()
+    parts = _Parts()
+    for number, match in enumerate(_TERM.finditer(line)):
+        if number == _MOST_TERMS:
+            break
+        minus, key, phrase, closed, word = match.groups()
+        value = (word if phrase is None else phrase).strip()
+        if key:
+            _condition(parts, key.lower(), value, bool(minus))
+        elif minus:
+            if term := fts_string(value):
+                parts.without.append(term)
+        elif term := fts_string(value):
+            still_typed = typing and match.end() == len(line) and not closed
+            parts.words.append(f"{term} *" if still_typed else term)
+    return Search(
+        tuple(parts.words),
+        tuple(parts.without),
+        tuple(parts.feeds),
+        tuple(parts.not_feeds),
+        tuple(parts.states),
+        parts.after,
+        parts.before,
+    )
+
+
+def fts_string(text: str) -> str:
+    """Return `text` as an FTS5 string (a phrase), "" if there is nothing in it to look for."""
+    if not any(character.isalnum() for character in text):
+        return ""
+    quoted = search_form(text).replace('"', " ")
+    return f'"{quoted}"'
+
+
+def _condition(parts: _Parts, key: str, value: str, negative: bool) -> None:
+    if key == "feed":
+        if value:
+            (parts.not_feeds if negative else parts.feeds).append(value)
+    elif key == "is":
+        state = _STATES.get(value.lower())
+        if state:
+            column, wanted = state
+            parts.states[(column, 1 - wanted if negative else wanted)] = None
+    else:
+        moment = _instant(value)
+        if moment is None:
+            return
+        if (key == "after") != negative:
+            parts.after = moment if parts.after is None else max(parts.after, moment)
+        else:
+            parts.before = moment if parts.before is None else min(parts.before, moment)
+
+
+def _instant(value: str) -> int | None:
+    """Return the beginning of a day, month or year, as the clock on the wall counts."""
+    match = _DATE.match(value)
+    if not match:
+        return None
+    try:
+        day = datetime(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+    except ValueError:
+        return None
+    try:
+        return int(day.timestamp())
+    except (OverflowError, OSError, ValueError):
+        return timegm(day.timetuple())

@@ -1,0 +1,251 @@
+"""From a `HeadlineQuery` to the `ord`s of its list, each a range of an index, never a sort of everything.
+
+- The river, and each mark, has an index by `ord`; each feed, and each mark within a feed, one by
+  (feed, `ord`).
+- A folder is read from its feeds' indexes, merged; or, where it has many feeds, from the river's index
+  as far as that is dense enough.
+- A search is read from the search index, newest first by its row number, which is `ord`.
+"""
+
+from __future__ import annotations
+
+import heapq
+import json
+import sqlite3
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from newsreader.models import HeadlineQuery
+from newsreader.store.search import Search, parse_search
+
+LOWEST = -(2**63)
+HIGHEST = 2**63 - 1
+
+_MERGED_FEEDS = 40
+"""A folder with more feeds is first looked for in the river."""
+
+_RIVER_STRETCH = 4_000
+"""How many rows of the river are looked at before its feeds are merged instead."""
+
+_FEED_WORDS = 32
+"""With more feeds than this, a search joins the articles rather than naming each feed in the index."""
+
+_INDEX_OF = {("starred", 1): "starred", ("later", 1): "later", ("read", 0): "unread"}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A list, resolved: what its rows must be.
+
+    `feeds` None is all; `without` are feeds left out (removed ones).  `states` are (column, value);
+    `match` an FTS5 expression on headline and text; `low` and `high` bound `ord`, the second excluded.
+    """
+
+    feeds: tuple[int, ...] | None = None
+    without: tuple[int, ...] = ()
+    states: tuple[tuple[str, int], ...] = ()
+    match: str | None = None
+    low: int = LOWEST
+    high: int = HIGHEST
+    oldest_first: bool = False
+
+    def narrowed(self, *, low: int | None = None, high: int | None = None) -> View:
+        """Return the part of the list with `low` <= `ord` < `high`."""
+        return replace(
+            self,
+            low=self.low if low is None else max(self.low, low),
+            high=self.high if high is None else min(self.high, high),
+        )
+
+    def after(self, place: int | None) -> View:
+        """Return the part of the list that comes after `place`, in list order."""
+        if place is None:
+            return self
+        return self.narrowed(low=place + 1) if self.oldest_first else self.narrowed(high=place)
+
+    def having(self, column: str, value: int) -> View:
+        """Return the part of the list whose mark `column` is `value`."""
+        return replace(self, states=tuple(dict.fromkeys((*self.states, (column, value)))))
+
+    def first(self, connection: sqlite3.Connection, limit: int) -> list[int]:
+        """Return the first `ord`s of the list, in list order."""
+        if self._is_empty():
+            return []
+        if self.match is not None:
+            return self._search(connection, limit)
+        if self.feeds is None or len(self.feeds) == 1:
+            return self._scan(connection, limit)
+        return self._folder(connection, limit)
+
+    def stream(self, connection: sqlite3.Connection, chunk: int) -> Iterator[array[int]]:
+        """Yield all `ord`s of the list, in list order."""
+        if self.match is None and self.feeds is not None and len(self.feeds) > 1 and not self._is_empty():
+            yield from self._stream_folder(connection, chunk)
+            return
+        rest = self
+        while True:
+            part = array("q", rest.first(connection, chunk))
+            if part:
+                yield part
+            if len(part) < chunk:
+                return
+            rest = rest.after(part[-1])
+
+    def _is_empty(self) -> bool:
+        contradiction = any((column, 1 - value) in self.states for column, value in self.states)
+        return self.feeds == () or self.low >= self.high or contradiction
+
+    def _order(self) -> str:
+        return "ASC" if self.oldest_first else "DESC"
+
+    def _conditions(self, *, feeds: bool) -> str:
+        """Return the conditions on `article` besides the bounds, each beginning with AND."""
+        parts = [f"AND {column} = {value}" for column, value in self.states]
+        if self.without:
+            parts.append(f"AND feed_id NOT IN ({_listed(self.without)})")
+        if feeds and self.feeds is not None:
+            parts.append(f"AND feed_id IN ({_listed(self.feeds)})")
+        return " ".join(parts)
+
+    def _index(self, prefix: str) -> str:
+        """Return the index to read: the one of the rarest mark asked for."""
+        for state, name in _INDEX_OF.items():
+            if state in self.states:
+                return f"{prefix}_{name}"
+        return "article_feed" if prefix == "article_feed" else "article_ord"
+
+    def _scan(self, connection: sqlite3.Connection, limit: int) -> list[int]:
+        """Read the river's index, or a single feed's."""
+        if self.feeds is None:
+            rows = connection.execute(
+                f"SELECT ord FROM article INDEXED BY {self._index('article')}"
+                f" WHERE ord >= ? AND ord < ? {self._conditions(feeds=False)}"
+                f" ORDER BY ord {self._order()} LIMIT ?",
+                (self.low, self.high, limit),
+            )
+        else:
+            rows = connection.execute(
+                f"SELECT ord FROM article INDEXED BY {self._index('article_feed')}"
+                f" WHERE feed_id = ? AND ord >= ? AND ord < ? {self._conditions(feeds=False)}"
+                f" ORDER BY ord {self._order()} LIMIT ?",
+                (self.feeds[0], self.low, self.high, limit),
+            )
+        return [row[0] for row in rows]
+
+    def _folder(self, connection: sqlite3.Connection, limit: int) -> list[int]:
+        assert self.feeds is not None
+        if len(self.feeds) > _MERGED_FEEDS:
+            index = self._index("article")
+            states = " ".join(f"AND {column} = {value}" for column, value in self.states)
+            rows = connection.execute(
+                "SELECT ord FROM"
+                f" (SELECT ord, feed_id FROM article INDEXED BY {index} WHERE ord >= ? AND ord < ? {states}"
+                f" ORDER BY ord {self._order()} LIMIT {_RIVER_STRETCH})"
+                f" WHERE feed_id IN ({_listed(self.feeds)}) ORDER BY ord {self._order()} LIMIT ?",
+                (self.low, self.high, limit),
+            )
+            found = [row[0] for row in rows]
+            if len(found) == limit:
+                return found
+        piece = max(4, 2 * limit // len(self.feeds))
+        feeds = (_pieces(replace(self, feeds=(feed,)), connection, piece) for feed in self.feeds)
+        return list(islice(heapq.merge(*feeds, reverse=not self.oldest_first), limit))
+
+    def _stream_folder(self, connection: sqlite3.Connection, chunk: int) -> Iterator[array[int]]:
+        rows = connection.execute(
+            f"SELECT ord FROM article INDEXED BY {self._index('article_feed')}"
+            f" WHERE ord >= ? AND ord < ? {self._conditions(feeds=True)} ORDER BY ord {self._order()}",
+            (self.low, self.high),
+        )
+        while part := array("q", [row[0] for row in rows.fetchmany(chunk)]):
+            yield part
+
+    def _search(self, connection: sqlite3.Connection, limit: int) -> list[int]:
+        match = self.match
+        by_word = self.feeds is not None and len(self.feeds) <= _FEED_WORDS
+        if self.feeds is not None and by_word:
+            words = " OR ".join(f'"f{feed}"' for feed in self.feeds)
+            match = f"(feed : ({words})) AND ({match})"
+        conditions = self._conditions(feeds=not by_word)
+        join = "CROSS JOIN article AS a ON a.ord = search.rowid" if conditions else ""
+        rows = connection.execute(
+            f"SELECT search.rowid FROM search {join} WHERE search MATCH ? AND search.rowid >= ?"
+            f" AND search.rowid < ? {conditions} ORDER BY search.rowid {self._order()} LIMIT ?",
+            (match, self.low, self.high, limit),
+        )
+        return [row[0] for row in rows]
+
+
+def resolve(connection: sqlite3.Connection, query: HeadlineQuery) -> View:
+    """Look up what a query names: its feeds, those of its folder, those its search names."""
+    removed = {row[0] for row in connection.execute("SELECT id FROM feed WHERE removed_at IS NOT NULL")}
+    feeds: set[int] | None = None
+    if query.feed is not None:
+        feeds = {query.feed}
+    elif query.folder is not None:
+        feeds = feeds_of_folder(connection, query.folder)
+    search = parse_search(query.search) if query.search else Search()
+    if search.feeds or search.not_feeds:
+        names = _feed_names(connection)
+        for part in search.feeds:
+            named = _named(names, part)
+            feeds = named if feeds is None else feeds & named
+        for part in search.not_feeds:
+            removed |= _named(names, part)
+    states = list(search.states)
+    if query.show != "all":
+        states.append(("read", 0) if query.show == "unread" else (query.show, 1))
+    return View(
+        feeds=None if feeds is None else tuple(sorted(feeds - removed)),
+        without=() if feeds is not None else tuple(sorted(removed)),
+        states=tuple(dict.fromkeys(states)),
+        match=_expression(search),
+        low=LOWEST if search.after is None else search.after * 1000,
+        high=HIGHEST if search.before is None else search.before * 1000,
+        oldest_first=query.oldest_first,
+    )
+
+
+def feeds_of_folder(connection: sqlite3.Connection, folder: str) -> set[int]:
+    """Return the feeds of a folder and of its subfolders; of "", those in no folder."""
+    rows = connection.execute("SELECT id FROM feed WHERE folder = ?", (folder,)).fetchall()
+    if folder:
+        rows += connection.execute(
+            "SELECT id FROM feed WHERE folder > ? AND folder < ?", (f"{folder}/", f"{folder}0")
+        ).fetchall()  # "0" is the character after "/"
+    return {row[0] for row in rows}
+
+
+def _expression(search: Search) -> str | None:
+    if not search.words and not search.without:
+        return None
+    wanted = f"{{headline text}} : ({' AND '.join(search.words)})" if search.words else 'feed : "a"'
+    if not search.without:
+        return wanted
+    return f"({wanted}) NOT ({{headline text}} : ({' OR '.join(search.without)}))"
+
+
+def _feed_names(connection: sqlite3.Connection) -> list[tuple[int, str]]:
+    rows = connection.execute("SELECT id, own_title, title, url FROM feed")
+    return [(feed_id, (own or title or url).casefold()) for feed_id, own, title, url in rows]
+
+
+def _named(names: list[tuple[int, str]], part: str) -> set[int]:
+    wanted = part.casefold()
+    return {feed_id for feed_id, name in names if wanted in name}
+
+
+def _listed(numbers: tuple[int, ...]) -> str:
+    return json.dumps(numbers)[1:-1]
+
+
+def _pieces(view: View, connection: sqlite3.Connection, piece: int) -> Iterator[int]:
+    """Yield the `ord`s of a list of one feed, reading a few at a time."""
+    while True:
+        part = view.first(connection, piece)
+        yield from part
+        if len(part) < piece:
+            return
+        view = view.after(part[-1])

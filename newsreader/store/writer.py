@@ -1,0 +1,136 @@
+"""The one thread that writes: jobs go in, futures come out, done once committed.
+
+A job is one transaction, or a generator of several.  Where a generator yields, jobs that came
+meanwhile go first, so that a mark never waits longer than one transaction for a large piece of work.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections import deque
+from collections.abc import Callable, Generator
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, TypeVar
+
+from newsreader.errors import LibraryError
+from newsreader.store.database import explain, transaction
+
+T = TypeVar("T")
+
+Steps = Generator[None, None, T]
+"""A job of several transactions: it opens each itself, yields between them, and returns its result."""
+
+GAP = 0.002
+"""Seconds between two transactions of a large piece of work, in which other programs get the lock."""
+
+
+class _Job:
+    __slots__ = ("background", "future", "steps")
+
+    def __init__(self, steps: Steps[Any], future: Future[Any], background: bool) -> None:
+        self.steps = steps
+        self.future = future
+        self.background = background
+
+
+class Writer:
+    """Owns the writing connection and the thread that uses it (started with the first job)."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self._path = path
+        self._fresh: deque[_Job] = deque()
+        self._begun: deque[_Job] = deque()
+        self._wake = threading.Condition()
+        self._using = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._closed = False
+        self._data_version = 0
+
+    def once(self, job: Callable[[sqlite3.Connection], T]) -> Future[T]:
+        """Queue a job that is one transaction."""
+
+        def steps(connection: sqlite3.Connection) -> Steps[T]:
+            with transaction(connection):
+                result = job(connection)
+            yield from ()  # it has no second step
+            return result
+
+        return self.steps(steps)
+
+    def steps(self, job: Callable[[sqlite3.Connection], Steps[T]], *, background: bool = False) -> Future[T]:
+        """Queue a job of several transactions; one in the background is left unfinished by `close`."""
+        future: Future[T] = Future()
+        with self._wake:
+            if self._closed:
+                raise LibraryError("The library is closed.")
+            self._fresh.append(_Job(job(self._connection), future, background))
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="library-writer", daemon=True)
+                self._thread.start()
+            self._wake.notify()
+        return future
+
+    def close(self) -> None:
+        """Finish what is queued, end the thread, close the connection."""
+        with self._wake:
+            already, self._closed = self._closed, True
+            self._wake.notify()
+        if already:
+            return
+        if self._thread is not None:
+            self._thread.join()
+        self._connection.close()
+
+    def data_version(self) -> int:
+        """Return a number that differs once another connection than the writer's has written.
+
+        While a transaction runs it is the number of the last call: nobody waits here.
+        """
+        if self._using.acquire(blocking=False):
+            try:
+                if not self._closed:
+                    row = self._connection.execute("PRAGMA data_version").fetchone()
+                    self._data_version = row[0]
+            finally:
+                self._using.release()
+        return self._data_version
+
+    def _run(self) -> None:
+        while (job := self._next()) is not None:
+            try:
+                with self._using:
+                    next(job.steps)
+            except StopIteration as end:
+                job.future.set_result(end.value)
+            except sqlite3.Error as error:
+                job.future.set_exception(explain(error, self._path))
+            except Exception as error:  # noqa: BLE001 - the thread's border: it goes to who waits for it
+                job.future.set_exception(error)
+            else:
+                self._begun.append(job)
+
+    def _next(self) -> _Job | None:
+        """Wait for the next job to go on with; None at the end."""
+        with self._wake:
+            while True:
+                if not self._fresh and self._begun and not self._closed:
+                    self._wake.wait(GAP)
+                if self._fresh:
+                    job = self._fresh.popleft()
+                    if not job.future.set_running_or_notify_cancel():
+                        continue
+                elif self._begun:
+                    job = self._begun.popleft()
+                elif self._closed:
+                    return None
+                else:
+                    self._wake.wait()
+                    continue
+                if job.background and self._closed:
+                    job.steps.close()
+                    job.future.set_exception(LibraryError("The library is closed."))
+                    continue
+                return job
