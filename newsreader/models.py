@@ -82,7 +82,9 @@ class Body:
 
     def links(self) -> list[Link]:
         """Return the numbered links in order of appearance."""
-        return [Link(self.text[s.start : s.end], s.value, s.start, s.end) for s in self.spans if s.role == "link"]
+        return [
+            Link(self.text[s.start : s.end], s.value, s.start, s.end) for s in self.spans if s.role == "link"
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +190,15 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class NotModified:
-    """The server said 304: nothing new.  `validators` are the ones to send next time."""
+    """The server said 304: nothing new.  `validators` are the ones to send next time.
+
+    `permanent_url` is the address to keep from now on, as in `Fetched`.
+    """
 
     url: str
     validators: Validators
     max_age: int | None = None
+    permanent_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
