@@ -88,6 +88,20 @@ class Library:
         """Return the next `limit` headlines of the list after the one whose `ord` is `after`."""
         return self._query.page(query, after=after, limit=limit)
 
+    def listing(self, query: HeadlineQuery, limit: int) -> Iterator[Article]:
+        """Yield the first `limit` articles of the list, page by page."""
+        after: int | None = None
+        while limit > 0:
+            rows = self.page(query, after=after, limit=min(limit, 500))
+            for row in rows:
+                article = self._query.article(row.id)
+                if article is not None:
+                    yield article
+            if not rows:
+                return
+            after = rows[-1].ord
+            limit -= len(rows)
+
     def ords(self, query: HeadlineQuery, *, chunk: int = 20_000) -> Iterator[array[int]]:
         """Yield the `ord` of every headline of the list, in order; for a thread of its own."""
         return self._query.ords(query, chunk=chunk)
