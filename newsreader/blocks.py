@@ -1,0 +1,519 @@
+"""An article as blocks to draw: kicker, headline, deck, byline, paragraphs, lists, tables, links.
+
+A block is plain text with runs of roles, and knows what part of the body's text it draws, so that a
+place on the screen is a place in the text: for resuming, searching, jumping and copying.  Blocks are
+made when they are asked for: a long article is planned at once (where its blocks begin and which spans
+they have) and built as far as it is looked at.
+
+All text is cleaned here once more.  What is drawn differs from the body's text where a link has its
+number behind it or a character was left out; each block keeps a list of those edits.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal, NamedTuple, overload
+from urllib.parse import urlsplit
+
+from newsreader.cells import steady, width
+from newsreader.models import BLOCK_ROLES, Article, Link, Span
+from newsreader.text.clean import clean, clean_line
+
+Flow = Literal["words", "balanced", "code", "table", "rule"]
+Run = tuple[int, int, tuple[str, ...], int]
+"""(start, end, roles from the outermost in, number of the link or 0)."""
+
+WORDS_A_MINUTE = 230
+SOURCE_LINK = -1
+"""The link number of the article's own address."""
+
+_SOLID = re.compile("[\ufe0f\u200d\t]")
+_DIGITS = {
+    "sup": str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"),
+    "sub": str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋"),
+}
+_LAYERS = {
+    "dateline": 0,
+    "quotation": 1,
+    "speaker": 2,
+    "link": 3,
+    "em": 4,
+    "strong": 4,
+    "strike": 4,
+    "mono": 4,
+}
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+class Edit(NamedTuple):
+    """Where drawn text and its source differ: source[start:end] is drawn as text[at:until]."""
+
+    start: int
+    end: int
+    at: int
+    until: int
+
+
+@dataclass(slots=True)
+class Block:
+    """A paragraph or the like, ready to be laid out.
+
+    `text` is what is drawn, `runs` its parts that have roles besides the block's own `role` (sorted,
+    never overlapping).  `start` and `end` are offsets into the body's text, both -1 for what is not
+    of the body.  `first` stands before the first line and `rest` before the others, in the role
+    `lead`; both are equally wide.  `gap` is how many empty lines come above; `gap_lead` stands on them.
+    """
+
+    role: str
+    text: str
+    runs: tuple[Run, ...] = ()
+    start: int = -1
+    end: int = -1
+    flow: Flow = "words"
+    first: str = ""
+    rest: str = ""
+    lead: str = "marker"
+    gap: int = 1
+    gap_lead: str = ""
+    link: int = 0
+    edits: tuple[Edit, ...] = ()
+    head: bool = False
+    """A table whose first row is its heading."""
+
+    def to_source(self, place: int) -> int:
+        """Return the offset into the body's text of character `place` of the drawn text."""
+        index = bisect_right(self.edits, place, key=lambda edit: edit.at) - 1
+        if index < 0:
+            return self.start + place
+        edit = self.edits[index]
+        if place < edit.until:
+            return self.start + edit.start
+        return self.start + min(edit.end + place - edit.until, self.end - self.start)
+
+    def to_drawn(self, offset: int, *, closing: bool = False) -> int:
+        """Return the place in the drawn text of offset `offset` of the body's text.
+
+        What is put in at that very place (a link's number) lies before it, or after it where the
+        offset is the end of something (`closing`).
+        """
+        local = min(max(offset - self.start, 0), self.end - self.start)
+        index = bisect_left(self.edits, local, key=lambda edit: edit.start)
+        if not closing:
+            index = bisect_right(self.edits, local, key=lambda edit: edit.start, lo=index)
+        if index == 0:
+            return local
+        edit = self.edits[index - 1]
+        return edit.at if local < edit.end else edit.until + local - edit.end
+
+
+class _Plan(NamedTuple):
+    """A block of the body not built yet."""
+
+    start: int
+    end: int
+    outer: tuple[Span, ...]
+    inner: list[Span]
+
+
+class ArticleBlocks(Sequence[Block]):
+    """The blocks of an article, built when asked for.
+
+    `full_links` gives the list of links whole addresses, for where they are to be copied; else each
+    takes one line with its host first.
+    """
+
+    def __init__(self, article: Article, *, full_links: bool = False) -> None:
+        self.article = article
+        self.links = article_links(article)
+        self._full_links = full_links
+        self._voices = _voices(article)
+        self._plans = _plan(article)
+        self._head = list(_head(article))
+        self._tail = list(_tail(article, self.links, full_links))
+        self._built: dict[int, Block] = {}
+
+    def __len__(self) -> int:
+        return len(self._head) + len(self._plans) + len(self._tail)
+
+    @overload
+    def __getitem__(self, index: int) -> Block: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Block]: ...
+    def __getitem__(self, index: int | slice) -> Block | Sequence[Block]:
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(len(self)))]
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        place = index - len(self._head)
+        if place < 0:
+            return self._head[index]
+        if place >= len(self._plans):
+            return self._tail[place - len(self._plans)]
+        block = self._built.get(place)
+        if block is None:
+            block = self._built[place] = self._build(place)
+        return block
+
+    @property
+    def body_range(self) -> range:
+        """The indices of the blocks that are of the body."""
+        return range(len(self._head), len(self._head) + len(self._plans))
+
+    def length(self, index: int) -> int:
+        """Return about how many characters a block has, without building it."""
+        place = index - len(self._head)
+        if 0 <= place < len(self._plans):
+            return self._plans[place].end - self._plans[place].start
+        return len(self[index].text)
+
+    def at(self, offset: int) -> int:
+        """Return the index of the block that draws offset `offset` of the body's text."""
+        place = bisect_right(self._plans, offset, key=lambda plan: plan.start) - 1
+        return len(self._head) + max(place, 0) if self._plans else 0
+
+    # --- building ------------------------------------------------------------------------------------
+
+    def _build(self, place: int) -> Block:
+        plan = self._plans[place]
+        before = self._plans[place - 1] if place else None
+        roles = {span.role: span for span in plan.outer}
+        block = Block("body", "", start=plan.start, end=plan.end)
+        self._shape(block, plan, roles)
+        block.gap, block.gap_lead = self._gap(plan, before, roles)
+        raw = self.article.body.text[plan.start : plan.end]
+        block.text, block.edits = _edited(raw, self._changes(raw, plan, block))
+        block.runs = tuple(self._runs(plan, block))
+        return block
+
+    def _shape(self, block: Block, plan: _Plan, roles: dict[str, Span]) -> None:
+        """Set what kind of block it is, and what stands before its lines."""
+        lead = ""
+        quotes = sum(span.role == "quote" for span in plan.outer)
+        if quotes:
+            lead = "▎ " * min(quotes, 4)
+            block.role, block.lead = "blockquote", "bar.quote"
+        items = [span for span in plan.outer if span.role == "item"]
+        if items:
+            item = items[-1]
+            lead += "   " * (min(max(item.level, len(items), 1), 8) - 1)
+            marker = clean_line(item.value) or "•"
+            marker = (marker if width(marker) > 1 else " " + marker) + " "
+            starts = item.start == plan.start
+            block.first = lead + (marker if starts else " " * width(marker))
+            block.rest = lead + " " * width(marker)
+        else:
+            block.first = block.rest = lead
+        if "heading" in roles:
+            block.role = "heading" if roles["heading"].level <= 2 else "heading.minor"
+            block.flow = "balanced"
+        elif "code" in roles:
+            block.role, block.flow = "code", "code"
+            if not items:
+                block.first = block.rest = lead + " "
+        elif "table" in roles:
+            block.role, block.flow, block.head = "table", "table", roles["table"].value == "head"
+        elif "image" in roles:
+            block.role = "image"
+            block.first, block.rest = lead + "▣ ", lead + "  "
+        elif "rule" in roles:
+            block.role, block.flow = "rule", "rule"
+
+    def _gap(self, plan: _Plan, before: _Plan | None, roles: dict[str, Span]) -> tuple[int, str]:
+        """Return how many empty lines come above a block, and what is drawn on them."""
+        if before is None:
+            return 1, ""
+        lead = ""
+        kept = [span for span in plan.outer if span.role == "quote" and span.start < plan.start]
+        if kept:
+            lead = "▎ " * min(len(kept), 4)
+        was = {span.role for span in before.outer}
+        if "item" in roles and "item" in was and len(kept) == sum(s.role == "quote" for s in before.outer):
+            new = any(span.role == "item" and span.start == plan.start for span in plan.outer)
+            short = plan.end - plan.start < 200 and before.end - before.start < 200
+            return (0 if new and short else 1), lead
+        if "heading" in roles:
+            return 2, lead
+        return 1, lead
+
+    def _changes(self, raw: str, plan: _Plan, block: Block) -> list[tuple[int, int, str]]:
+        """Return what is to be drawn otherwise than it stands: (start, end, instead) in the block."""
+        changes: list[tuple[int, int, str]] = []
+        if not raw.isascii() or not raw.isprintable():
+            changes += _unclean(raw)
+            if block.flow == "code":
+                changes += [
+                    (m.start(), m.end(), "    " if m.group() == "\t" else "") for m in _SOLID.finditer(raw)
+                ]
+            elif block.flow != "table":
+                changes += [
+                    (m.start(), m.end(), " " if m.group() == "\t" else "") for m in _SOLID.finditer(raw)
+                ]
+            else:
+                changes += [(m.start(), m.end(), "") for m in _SOLID.finditer(raw) if m.group() != "\t"]
+        for span in plan.inner:
+            start, end = span.start - plan.start, span.end - plan.start
+            if span.role == "link" and 0 < end <= len(raw) and start < end:
+                changes.append((end, end, f"[{span.level}]"))
+            elif span.role in _DIGITS and 0 <= start < end <= len(raw):
+                small = raw[start:end].translate(_DIGITS[span.role])
+                if small != raw[start:end] and not set(small) & set("0123456789+-"):
+                    changes.append((start, end, small))
+        return changes
+
+    def _runs(self, plan: _Plan, block: Block) -> Iterator[Run]:
+        """Yield the runs of a block: between any two places where a span begins or ends, its roles."""
+        opens: dict[int, list[int]] = {}
+        closes: dict[int, list[int]] = {}
+        marks: list[tuple[str, int]] = []
+        for span in plan.inner:
+            role = self._role(span)
+            start = block.to_drawn(max(span.start, plan.start))
+            end = block.to_drawn(min(span.end, plan.end), closing=True)
+            if role and start < end:
+                opens.setdefault(start, []).append(len(marks))
+                closes.setdefault(end, []).append(len(marks))
+                marks.append((role, span.level if span.role == "link" else 0))
+        for edit in block.edits:  # the numbers of links
+            if edit.start == edit.end and edit.until > edit.at and block.text[edit.at] == "[":
+                opens.setdefault(edit.at, []).append(len(marks))
+                closes.setdefault(edit.until, []).append(len(marks))
+                number = int(block.text[edit.at + 1 : edit.until - 1])
+                marks.append(("link.number", number))
+        active: dict[int, None] = {}
+        places = sorted(opens.keys() | closes.keys())
+        for place, following in pairwise(places):
+            for mark in closes.get(place, ()):
+                active.pop(mark, None)
+            for mark in opens.get(place, ()):
+                active[mark] = None
+            if active and len(active) <= 32:
+                here = [marks[mark] for mark in sorted(active)]
+                roles = tuple(role for role, _ in here)
+                if "link" in roles and any(role.startswith(("voice.", "quotation")) for role in roles):
+                    roles = tuple("link.quoted" if role == "link" else role for role in roles)
+                yield place, following, roles, max(number for _, number in here)
+
+    def _role(self, span: Span) -> str:
+        """Return the role a span is drawn in, "" for none."""
+        if span.role == "quotation":
+            quotes = self.article.quotes
+            if 0 <= span.level < len(quotes) and quotes[span.level].kind in ("title", "scare"):
+                return ""
+            return f"voice.{self._voices[span.value]}" if span.value else "quotation"
+        if span.role == "speaker":
+            return f"voice.{self._voices[span.value]}" if span.value else ""
+        return span.role if span.role in _LAYERS else ""
+
+
+def _voices(article: Article) -> dict[str, int]:
+    """Return the number of each speaker, in order of appearance."""
+    voices: dict[str, int] = {}
+    for span in article.body.spans:
+        if span.role in ("quotation", "speaker") and span.value:
+            voices.setdefault(span.value, len(voices))
+    return voices
+
+
+def _plan(article: Article) -> list[_Plan]:
+    """Return where the body's blocks are, with the spans of each; spans may run over several blocks."""
+    body = article.body
+    spans, count, index = body.spans, len(body.spans), 0
+    plans: list[_Plan] = []
+    carried: list[Span] = []
+    for start, end in body.blocks():
+        if start == end:
+            continue
+        here = carried
+        if index < count and spans[index].start < end:
+            here = list(carried)
+            while index < count and spans[index].start < end:
+                here.append(spans[index])
+                index += 1
+        if here:
+            outer = tuple(span for span in here if span.role in BLOCK_ROLES and span.end > start)
+            inner = [span for span in here if span.role not in BLOCK_ROLES and span.end > start]
+            inner.sort(key=lambda span: (_LAYERS.get(span.role, 9), span.start))
+            plans.append(_Plan(start, end, outer, inner))
+            carried = [span for span in here if span.end > end]
+        else:
+            plans.append(_Plan(start, end, (), []))
+    return plans
+
+
+def _unclean(raw: str) -> list[tuple[int, int, str]]:
+    """Return what `clean` would leave out of or put otherwise into `raw`, as changes to it."""
+    wanted = clean(raw)
+    if wanted == raw:
+        return []
+    changes: list[tuple[int, int, str]] = []
+    place = 0
+    for index, char in enumerate(raw):
+        target = wanted[place] if place < len(wanted) else ""
+        if char == target:
+            place += 1
+        elif target == "\ufffd" or (target == "\n" and not char.isprintable() and char not in "\t\n"):
+            changes.append((index, index + 1, target))
+            place += 1
+        else:
+            changes.append((index, index + 1, ""))
+    return changes
+
+
+def _edited(raw: str, changes: list[tuple[int, int, str]]) -> tuple[str, tuple[Edit, ...]]:
+    """Return `raw` with `changes` made, and where they are."""
+    if not changes:
+        return raw, ()
+    parts: list[str] = []
+    edits: list[Edit] = []
+    place = drawn = 0
+    for start, end, instead in sorted(changes, key=lambda change: change[:2]):
+        if start < place:  # two changes at one character: the first has it
+            continue
+        parts += (raw[place:start], instead)
+        drawn += start - place
+        edits.append(Edit(start, end, drawn, drawn + len(instead)))
+        drawn += len(instead)
+        place = end
+    parts.append(raw[place:])
+    return "".join(parts), tuple(edits)
+
+
+# --- above and below the body --------------------------------------------------------------------------
+
+
+def _line(text: str) -> str:
+    return steady(clean_line(text))
+
+
+def _head(article: Article) -> Iterator[Block]:
+    """Yield kicker, headline, deck and byline."""
+    if kicker := _line(article.kicker):
+        yield Block("kicker", kicker, gap=0)
+    yield Block("headline", _line(article.headline) or "Untitled", flow="balanced", gap=1 if kicker else 0)
+    if deck := _line(article.deck):
+        yield Block("deck", deck)
+    byline = _line(article.byline)
+    if byline:
+        yield Block("byline", byline)
+    if meta := " · ".join(_meta(article, byline)):
+        yield Block("meta", meta, gap=0 if byline else 1)
+
+
+def _meta(article: Article, byline: str) -> Iterator[str]:
+    """Yield who published it, when, and how long it takes to read."""
+    publisher = _line(article.publisher or article.feed_title)
+    if publisher and publisher.casefold() not in byline.casefold():
+        yield publisher
+    printed = article.dateline
+    if printed is not None and printed.text and printed.start == printed.end:
+        yield _line(printed.text)
+    elif article.published is not None and (moment := moment_of(article.published)):
+        yield moment
+    if article.words >= WORDS_A_MINUTE // 2:
+        yield f"{max(1, round(article.words / WORDS_A_MINUTE))} min"
+
+
+def moment_of(then: int) -> str:
+    """Return an instant (seconds since 1970) as "12 October 2024, 18:40" in local time, "" if none has it."""
+    try:
+        moment = time.localtime(then)
+    except (OverflowError, ValueError, OSError):
+        return ""
+    day = f"{moment.tm_mday} {_MONTHS[moment.tm_mon - 1]} {moment.tm_year}"
+    return f"{day}, {moment.tm_hour:02}:{moment.tm_min:02}"
+
+
+def article_links(article: Article) -> list[Link]:
+    """Return the numbered links: those in the text, then the attached files; the first is number 1."""
+    links = article.body.links()
+    for enclosure in article.enclosures:
+        links.append(Link(_enclosure(enclosure.type, enclosure.length), enclosure.url, -1, -1))
+    return links
+
+
+def _enclosure(kind: str, length: int | None) -> str:
+    name = clean_line(kind).partition("/")[0] or "file"
+    if not length or length < 0:
+        return name
+    size = f"{length / 1e6:.1f} MB" if length >= 1e6 else f"{max(1, length // 1000)} kB"
+    return f"{name}, {size}"
+
+
+def _tail(article: Article, links: list[Link], full: bool) -> Iterator[Block]:
+    """Yield the list of links with their real hosts, the attached files, and the article's address."""
+    if not article.body.text:
+        yield Block("image", "The feed gives no more than this.", gap=2)
+    if not links and not article.url.startswith(("http:", "https:")):
+        return
+    yield Block("rule", "", flow="rule", gap=1)
+    digits = len(str(len(links)))
+    for number, link in enumerate(links, 1):
+        mark = f"[{number}]".rjust(digits + 2) + " "
+        note = clean_line(link.text) + " · " if link.start < 0 else ""
+        yield _address(link.url, number, mark, full, note, gap=1 if number == 1 else 0)
+    if article.url.startswith(("http:", "https:")):
+        yield _address(article.url, SOURCE_LINK, "", full, "", gap=1)
+
+
+def _address(url: str, number: int, mark: str, full: bool, note: str, gap: int) -> Block:
+    """Return a line for an address: its host apart from the rest, so that it cannot be mistaken."""
+    host, rest = split_address(url)
+    before = ""
+    if full:
+        whole = clean_line(url)
+        at = whole.lower().find(host, whole.rfind("@", 0, len(whole) - len(rest)) + 1) if host else -1
+        if at >= 0:
+            before, rest = whole[:at], whole[at + len(host) :]
+        else:  # the host is not as it is written: both
+            rest = f"  {whole}" if host else whole
+    text = steady(note + before + host + rest)
+    start = len(note) + len(before)
+    runs: list[Run] = [
+        (0, start, ("link.path",), number),
+        (start, start + len(host), ("link.host",), number),
+        (start + len(host), len(text), ("link.path",), number),
+    ]
+    return Block(
+        "links",
+        text,
+        tuple(run for run in runs if run[0] < run[1]),
+        first=mark,
+        rest=" " * width(mark),
+        lead="link.number",
+        flow="words" if full else "code",
+        gap=gap,
+        link=number,
+    )
+
+
+def split_address(url: str) -> tuple[str, str]:
+    """Return an address's real host as it would be asked for, and its path, for showing.
+
+    A name with other than ASCII letters is shown in its coded form ("xn--…"): two letters that look
+    alike are not the same host.  What is no web address gives "" and the whole.
+    """
+    shown = clean_line(url)
+    try:
+        parts = urlsplit(shown)
+        host = parts.hostname or ""
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return "", shown
+    if parts.scheme not in ("http", "https") or not host:
+        return "", shown
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode("ascii")
+        except UnicodeError:
+            host = host.encode("ascii", "backslashreplace").decode("ascii")
+    path = parts.path if parts.path != "/" else ""
+    query = f"?{parts.query}" if parts.query else ""
+    return host + port, path + query

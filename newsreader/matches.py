@@ -1,0 +1,88 @@
+r"""Where searched words stand in a text, for marking them.
+
+Searching itself is the store's; this finds the same places again in what is drawn: words by their
+beginning, without regard to case and accents, and any text anywhere for finding within an article.
+Folding keeps every character in its place, so that an offset into the folded text is one into the text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+
+_TOKEN = re.compile(
+    r'(?P<minus>-)?(?:(?P<field>[a-z]+):)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))', re.IGNORECASE
+)
+_FIELDS = frozenset({"feed", "is", "before", "after", "place", "in", "by"})
+_WORDS = re.compile(r"\w+")
+_CJK = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
+_HAS_CJK = re.compile(f"[{_CJK}]")
+
+
+class _Folding(dict[int, int]):
+    """Code point to the code point it is compared as: base letter, lower case."""
+
+    def __missing__(self, code: int) -> int:
+        char = unicodedata.normalize("NFD", chr(code))[0].lower()
+        self[code] = ord(char) if len(char) == 1 else code
+        return self[code]
+
+
+_FOLDING = _Folding()
+
+
+def fold(text: str) -> str:
+    """Return `text` for comparing, with as many characters: lower case, without accents."""
+    return text.lower() if text.isascii() else text.translate(_FOLDING)
+
+
+@lru_cache(maxsize=64)
+def search_terms(search: str) -> tuple[str, ...]:
+    """Return the words and phrases of a search that its results contain, folded, without doubles.
+
+    What only narrows the search (`-word`, `feed:name`, `is:unread`, dates) is left out.  A word that is
+    still being typed, the last one, ends in "*": it also stands for words that begin with it.
+    """
+    terms: dict[str, None] = {}
+    for token in _TOKEN.finditer(search):
+        if token["minus"] or (token["field"] or "").lower() in _FIELDS:
+            continue
+        phrase = token["phrase"]
+        words = _WORDS.findall(fold(phrase if phrase is not None else token.group().replace(":", " ")))
+        if not words:
+            continue
+        typing = phrase is None and token.end() == len(search)
+        terms[" ".join(words) + ("*" if typing else "")] = None
+    return tuple(terms)
+
+
+def find_terms(text: str, terms: Sequence[str]) -> list[tuple[int, int]]:
+    """Return (start, end) of every place in `text` where one of `terms` stands, in order."""
+    if not terms or not text:
+        return []
+    return [match.span() for match in _pattern(tuple(terms)).finditer(fold(text))]
+
+
+def find_text(text: str, wanted: str) -> list[tuple[int, int]]:
+    """Return (start, end) of every place where `wanted` stands in `text`, white space as it may be."""
+    words = fold(wanted).split()
+    if not words:
+        return []
+    pattern = re.compile(r"\s+".join(map(re.escape, words)))
+    return [match.span() for match in pattern.finditer(fold(text))]
+
+
+@lru_cache(maxsize=64)
+def _pattern(terms: tuple[str, ...]) -> re.Pattern[str]:
+    alternatives = []
+    for term in sorted(terms, key=len, reverse=True):
+        words = r"\W+".join(map(re.escape, term.rstrip("*").split()))
+        if not words:
+            continue
+        if _HAS_CJK.search(term):  # no spaces between words there: any place is a beginning
+            alternatives.append(words)
+        else:
+            alternatives.append(rf"(?<!\w){words}" + ("" if term.endswith("*") else r"(?!\w)"))
+    return re.compile("|".join(alternatives) or r"(?!)")

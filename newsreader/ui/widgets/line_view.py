@@ -1,0 +1,121 @@
+"""What the panes have in common: a view of many lines of which only the visible ones are drawn.
+
+The panes draw with Textual's line API: `render_line` is asked for the lines of the screen and nothing
+else, so a list of a million rows costs what fits on the screen.  Here are the palette and its change
+with the theme, the height, and the text of an empty pane.  Keys are bound by screens, never here.
+"""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Size
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.theme import Theme
+from textual.widget import Widget
+
+from newsreader.cells import width, wrap
+from newsreader.palette import Palette
+from newsreader.text.clean import clean
+from newsreader.ui.theme import palette_for
+
+
+class LineView(ScrollView, can_focus=True, inherit_bindings=False):
+    """A scrolling view drawn line by line."""
+
+    ALLOW_SELECT = False
+
+    DEFAULT_CSS = """
+    LineView {
+        background: $background;
+        color: $foreground;
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-gutter: stable;
+        scrollbar-size-vertical: 1;
+        scrollbar-color: $panel-lighten-2;
+        scrollbar-color-hover: $primary;
+        scrollbar-color-active: $primary;
+        scrollbar-background: $background;
+        scrollbar-background-hover: $background;
+        scrollbar-background-active: $background;
+    }
+    """
+
+    empty_text: reactive[str] = reactive("")
+    """What stands in the middle while there is nothing to show."""
+
+    def __init__(
+        self,
+        *,
+        name: str | None = None,
+        id: str | None = None,
+        classes: str | None = None,
+        disabled: bool = False,
+    ) -> None:
+        super().__init__(name=name, id=id, classes=classes, disabled=disabled)
+        self._palette: Palette | None = None
+
+    def on_mount(self) -> None:
+        """Draw with another palette whenever the theme changes."""
+        self.app.theme_changed_signal.subscribe(self, self._theme_changed)
+
+    def _theme_changed(self, _theme: Theme) -> None:
+        self.restyle(palette_for(self.app))
+
+    @property
+    def palette(self) -> Palette:
+        """The palette to draw with."""
+        if self._palette is None:
+            self._palette = palette_for(self.app)
+        return self._palette
+
+    def restyle(self, palette: Palette) -> None:
+        """Draw with another palette."""
+        self._palette = palette
+        self.drop_strips()
+        self.refresh()
+
+    def drop_strips(self) -> None:
+        """Forget drawn lines: something they show has changed."""
+
+    def on_focus(self) -> None:
+        """Show that keys go here."""
+        self.drop_strips()
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Show that keys go elsewhere."""
+        self.drop_strips()
+        self.refresh()
+
+    def set_height(self, lines: int) -> None:
+        """Set how many lines there are to scroll through, without a layout of the whole screen."""
+        size = Size(self.size.width, lines)
+        if size != self.virtual_size:
+            self.set_reactive(Widget.virtual_size, size)
+            self._scroll_update(size)
+
+    def go(self, line: int) -> bool:
+        """Scroll so that `line` is the first of the view, as far as possible; False if it was already."""
+        before = self.scroll_offset.y
+        self.scroll_to(y=line, animate=False, force=True)
+        return self.scroll_offset.y != before
+
+    def blank(self) -> Strip:
+        """Return an empty line."""
+        return Strip.blank(self.size.width, Style.null())
+
+    def empty_line(self, y: int) -> Strip:
+        """Return line `y` of an empty pane: `empty_text` in the middle."""
+        columns, height = self.size
+        text = clean(self.empty_text)
+        lines = [text[a:b] for a, b in wrap(text, max(min(columns - 4, 60), 2))] if text else []
+        place = y - max((height - len(lines)) * 2 // 5, 0)
+        if not 0 <= place < len(lines):
+            return self.blank()
+        line = lines[place]
+        left = max((columns - width(line)) // 2, 0)
+        return Strip([Segment(" " * left), Segment(line, self.palette["empty"])]).adjust_cell_length(columns)
