@@ -93,6 +93,7 @@ COMMANDS: tuple[Command, ...] = (
             "Open the feed or the article; in the article, show it alone.",
             PANES,
             1,
+            "open('{key}')",
         ),
         Command(
             "back",
@@ -161,6 +162,13 @@ COMMANDS: tuple[Command, ...] = (
         ),
         Command("copy_link", ("y",), "Copy link", "Copy the article's address to the clipboard.", _NEWS),
         Command("export", ("S",), "Save as text", "Write the article to a text file.", _NEWS),
+        Command(
+            "pipe",
+            ("vertical_line",),
+            "Send to a command",
+            "Hand the article's text to a command that you type.",
+            _NEWS,
+        ),
     ),
     *_group(
         "Marking",

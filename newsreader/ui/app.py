@@ -1,0 +1,122 @@
+"""The reader as a Textual app: themes, the keys that work everywhere, and its start and end."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from rich.console import RenderableType
+from textual import events
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.notifications import SeverityLevel
+from textual.screen import Screen
+from textual.theme import Theme
+
+from newsreader.config import Settings
+from newsreader.library import Library
+from newsreader.text.clean import clean, clean_line
+from newsreader.ui.keymap import Keymap
+from newsreader.ui.screens.main import MainScreen, Start
+from newsreader.ui.screens.managing import kept_theme
+from newsreader.ui.theme import THEMES
+
+_QUIT_WITHIN = 2.0
+
+
+class NewsreaderApp(App[int], inherit_bindings=False):
+    """The app: it owns the main screen and hands everything on to it."""
+
+    TITLE = "newsreader"
+    CSS_PATH = "newsreader.tcss"
+    ENABLE_COMMAND_PALETTE = False  # the main screen opens it, on the keys of the table
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "interrupt", show=False)]
+
+    def __init__(self, library: Library, settings: Settings, keymap: Keymap, start: Start) -> None:
+        super().__init__()
+        self.library = library
+        self.settings = settings
+        self.main = MainScreen(library, settings, keymap, start)
+        self.freeze = False
+        """Take what the start made out of the garbage collector's rounds, once it is on the screen."""
+        self._interrupted = False
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.animation_level = "full" if settings.ui.animate else "none"
+        wanted = kept_theme(library.meta("theme"), settings.ui.theme)
+        self.theme = wanted if wanted in self.available_themes else THEMES[0].name
+
+    def get_default_screen(self) -> Screen[None]:
+        """Start with the main screen."""
+        return self.main
+
+    def on_mount(self) -> None:
+        """Follow the theme."""
+        self.theme_changed_signal.subscribe(self, self._theme_changed)
+
+    def _theme_changed(self, theme: Theme) -> None:
+        self.main.restyle()
+
+    def on_ready(self, event: events.Ready) -> None:
+        """The first screen is drawn."""
+        if self.freeze:
+            gc.freeze()
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Show a sentence in a corner; it may quote what came from outside, so it is never markup."""
+        super().notify(
+            clean(message), title=clean_line(title), severity=severity, timeout=timeout, markup=False
+        )
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy text, without what a terminal would obey."""
+        super().copy_to_clipboard(clean(text))
+
+    def action_interrupt(self) -> None:
+        """Ctrl+C: said once it asks, said again it quits."""
+        if self._interrupted:
+            self.exit(0)
+            return
+        self._interrupted = True
+        self.set_timer(_QUIT_WITHIN, self._forget_interrupt)
+        self.notify("Ctrl+C again quits.", timeout=_QUIT_WITHIN)
+
+    def _forget_interrupt(self) -> None:
+        self._interrupted = False
+
+    def exit(
+        self, result: int | None = None, return_code: int = 0, message: RenderableType | None = None
+    ) -> None:
+        """End; what is about to be kept is kept first."""
+        if self.main.is_mounted:
+            self.main.flush()
+        super().exit(result, return_code, message)
+
+
+def run(
+    library: Library,
+    settings: Settings,
+    sources: Sequence[str] = (),
+    cwd: Path | None = None,
+    texts: Mapping[str, str] | None = None,
+) -> int:
+    """Open the reader on `library`, and add `sources` to it, which are relative to `cwd`.
+
+    `texts` holds the standard input, in base64, for a source "-".  Returns the exit code.  Raises
+    `ConfigError` where the configuration names keys or commands that do not exist.
+    """
+    keymap = Keymap.from_settings(settings.keys, settings.path)
+    app = NewsreaderApp(library, settings, keymap, Start(sources, texts, cwd or Path.cwd()))
+    app.freeze = True
+    code = app.run()
+    return app.return_code or code or 0
