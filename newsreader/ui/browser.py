@@ -94,7 +94,7 @@ def shown_host(url: str) -> str:
 
 def _checked(url: str) -> tuple[str, str]:
     """Return the address as it is handed over, and its host."""
-    if url != clean_line(url) or " " in url:
+    if url != clean_line(url) or " " in url or not url.isprintable():
         url = quote(clean_line(url), safe="%/:=&?~#+!$,;'@()*[]")
     try:
         parts = urlsplit(url)

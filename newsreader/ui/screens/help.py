@@ -33,7 +33,8 @@ class HelpScreen(ModalScreen[None]):
     def __init__(self, keymap: Keymap) -> None:
         super().__init__()
         self._keymap = keymap
-        self._sections = sections()
+        names = ", ".join(command.id for command in keymap)
+        self._sections = [*sections(), Section("Settings", "The names of the commands", (names,))]
 
     def compose(self) -> ComposeResult:
         """Draw the box."""
