@@ -196,7 +196,7 @@ class ArticleBlocks(Sequence[Block]):
     def _shape(self, block: Block, plan: _Plan, roles: dict[str, Span]) -> None:
         """Set what kind of block it is, and what stands before its lines."""
         lead = ""
-        quotes = sum(span.role == "quote" for span in plan.outer)
+        quotes = _depth(plan, "quote")
         if quotes:
             lead = "▎ " * min(quotes, 4)
             block.role, block.lead = "blockquote", "bar.quote"
@@ -216,8 +216,9 @@ class ArticleBlocks(Sequence[Block]):
             block.flow = "balanced"
         elif "code" in roles:
             block.role, block.flow = "code", "code"
-            if not items:
-                block.first = block.rest = lead + " "
+            if not lead:
+                block.first = block.rest = " "
+                block.lead = "code"
         elif "table" in roles:
             block.role, block.flow, block.head = "table", "table", roles["table"].value == "head"
         elif "image" in roles:
@@ -230,12 +231,10 @@ class ArticleBlocks(Sequence[Block]):
         """Return how many empty lines come above a block, and what is drawn on them."""
         if before is None:
             return 1, ""
-        lead = ""
-        kept = [span for span in plan.outer if span.role == "quote" and span.start < plan.start]
-        if kept:
-            lead = "▎ " * min(len(kept), 4)
-        was = {span.role for span in before.outer}
-        if "item" in roles and "item" in was and len(kept) == sum(s.role == "quote" for s in before.outer):
+        quotes = _depth(plan, "quote")
+        shared = min(quotes, _depth(before, "quote"), 4)
+        lead = "▎ " * shared
+        if "item" in roles and _depth(before, "item") and quotes == _depth(before, "quote"):
             new = any(span.role == "item" and span.start == plan.start for span in plan.outer)
             short = plan.end - plan.start < 200 and before.end - before.start < 200
             return (0 if new and short else 1), lead
@@ -311,6 +310,10 @@ class ArticleBlocks(Sequence[Block]):
         if span.role == "speaker":
             return f"voice.{self._voices[span.value]}" if span.value else ""
         return span.role if span.role in _LAYERS else ""
+
+
+def _depth(plan: _Plan, role: str) -> int:
+    return sum(span.role == role for span in plan.outer)
 
 
 def _voices(article: Article) -> dict[str, int]:

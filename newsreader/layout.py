@@ -124,16 +124,16 @@ def _fill_table(block: Block, rows: list[list[tuple[int, int]]], widths: list[in
     lines: list[tuple[int, int]] = []
     cells: list[tuple[Cell, ...]] = []
     rules: set[int] = set()
+    numeric = [_numbers(block, rows, index) for index in range(len(widths))]
     for number, row in enumerate(rows):
         parts: list[list[Cell]] = []
         column = 0
         for index, (start, end) in enumerate(row):
             text = block.text[start:end]
-            numeric = _is_number(text)
             for depth, (a, b) in enumerate(wrap(text, widths[index])):
                 while len(parts) <= depth:
                     parts.append([])
-                at = column + (widths[index] - width(text[a:b]) if numeric else 0)
+                at = column + (widths[index] - width(text[a:b]) if numeric[index] else 0)
                 parts[depth].append((max(at, 0), start + a, start + b))
             column += widths[index] + _GUTTER
         for part in parts:
@@ -164,6 +164,13 @@ def _narrow_table(block: Block, rows: list[list[tuple[int, int]]], inner: int, c
     return Laid(lines, columns, cells)
 
 
+def _numbers(block: Block, rows: list[list[tuple[int, int]]], index: int) -> bool:
+    """Return whether a column holds numbers, which stand on the right: most cells, the first row apart."""
+    cells = [block.text[slice(*row[index])] for row in rows[1:] if index < len(row)]
+    filled = [cell for cell in cells if cell.strip(" -–—")]
+    return bool(filled) and sum(map(_is_number, filled)) * 2 > len(filled)
+
+
 def _is_number(text: str) -> bool:
     digits = sum(char.isdigit() for char in text)
     return digits > 0 and digits * 2 >= len(text.strip(" %€$£+-−–,.()"))
@@ -183,7 +190,9 @@ def draw_line(block: Block, laid: Laid, number: int, marks: Sequence[Mark] = ())
     parts: list[Part] = [(before, (block.lead,), block.link)] if before else []
     if block.flow == "rule":
         line = "─" * min(max(laid.columns // 6, 3), 12)
-        return [(line, ("rule",), 0)]
+        # in the text it stands in the middle; at the end of the article it opens the list of links
+        middle = (laid.columns - len(line)) // 2 if block.start >= 0 and laid.columns < UNLIMITED else 0
+        return [(" " * middle + line, ("rule",), 0)]
     if laid.cells is not None:
         return [*parts, *_draw_cells(block, laid, number, marks)]
     if block.role == "code":

@@ -47,7 +47,7 @@ class Palette:
         """Return the styles of these roles laid over each other, the last on top."""
         style = self._mixed.get(roles)
         if style is None:
-            style = self._mixed[roles] = Style.combine([self[role] for role in roles])
+            style = self._mixed[roles] = Style.combine([_NULL, *(self[role] for role in roles)])
         return style
 
 

@@ -57,6 +57,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
     ) -> None:
         super().__init__(name=name, id=id, classes=classes, disabled=disabled)
         self._palette: Palette | None = None
+        self._looks: dict[tuple[tuple[str, ...], int], Style] = {}
 
     def on_mount(self) -> None:
         """Draw with another palette whenever the theme changes."""
@@ -75,8 +76,29 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
     def restyle(self, palette: Palette) -> None:
         """Draw with another palette."""
         self._palette = palette
+        self._looks.clear()
         self.drop_strips()
         self.refresh()
+
+    def notify_style_update(self) -> None:
+        """Draw again: the stylesheet gave the pane other colours."""
+        super().notify_style_update()
+        self._looks.clear()
+        self.drop_strips()
+
+    def look(self, *roles: str, link: int = 0) -> Style:
+        """Return the style of text in these roles on the pane's own background.
+
+        `link` is kept in the style, for a click to find.
+        """
+        key = (roles, link)
+        style = self._looks.get(key)
+        if style is None:
+            style = self.rich_style + self.palette.mix(*roles)
+            if link:
+                style += Style.from_meta({"link": link})
+            self._looks[key] = style
+        return style
 
     def drop_strips(self) -> None:
         """Forget drawn lines: something they show has changed."""
@@ -106,7 +128,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def blank(self) -> Strip:
         """Return an empty line."""
-        return Strip.blank(self.size.width, Style.null())
+        return Strip.blank(self.size.width, self.look())
 
     def empty_line(self, y: int) -> Strip:
         """Return line `y` of an empty pane: `empty_text` in the middle."""
@@ -118,4 +140,5 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
             return self.blank()
         line = lines[place]
         left = max((columns - width(line)) // 2, 0)
-        return Strip([Segment(" " * left), Segment(line, self.palette["empty"])]).adjust_cell_length(columns)
+        strip = Strip([Segment(" " * left, self.look()), Segment(line, self.look("empty"))])
+        return strip.adjust_cell_length(columns, self.look())
