@@ -217,6 +217,9 @@ class LoopbackServer:
             if not byte:
                 return False
             head += byte
+            if not head[:1].isalpha():  # somebody speaks TLS to us
+                line.sendall(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
+                return False
         first, *rest = head.decode("utf-8", "surrogateescape").split("\r\n")
         method, target, _ = first.split(" ", 2)
         pairs = [row.split(": ", 1) for row in rest if row]

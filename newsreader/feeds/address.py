@@ -15,8 +15,7 @@ from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from newsreader.errors import FileError, Refused, UsageError
 from newsreader.feeds.guard import is_private
-from newsreader.feeds.weburl import MAX_URL, BadURL, parse_url
-from newsreader.text.clean import clean_line
+from newsreader.feeds.weburl import MAX_URL, BadURL, parse_url, shown_url, strip_userinfo
 from newsreader.text.hosts import display_host
 
 __all__ = [
@@ -96,7 +95,7 @@ def normalise(url: str) -> str:
     try:
         return parse_url(url).full
     except BadURL as error:
-        raise Refused(f"{_shown(url)} cannot be opened: {error}.") from None
+        raise Refused(f"{shown_url(url)} cannot be opened: {error}.") from None
 
 
 def host_of(url: str) -> str | None:
@@ -108,11 +107,6 @@ def host_of(url: str) -> str | None:
         return parse_url(url).host
     except BadURL:
         return None
-
-
-def strip_userinfo(url: str) -> str:
-    """Return `url` without name and password, for showing; the rest stays as it is written."""
-    return re.sub(r"^([A-Za-z][A-Za-z0-9+.-]*://)[^/?#\\]*@", r"\1", url)
 
 
 def file_url(path: Path) -> str:
@@ -132,10 +126,10 @@ def file_path(url: str) -> Path:
         r"file:(?://(?P<host>[^/]*))?(?P<path>/[^?#]*)", url.strip(), re.IGNORECASE | re.DOTALL
     )
     if match is None or (match["host"] or "localhost").lower() != "localhost":
-        raise Refused(f"{_shown(url)} cannot be opened: it names no file of this machine.")
+        raise Refused(f"{shown_url(url)} cannot be opened: it names no file of this machine.")
     path = unquote_to_bytes(match["path"].encode("utf-8", "surrogateescape"))
     if b"\0" in path:
-        raise Refused(f"{_shown(url)} cannot be opened: no file has such a name.")
+        raise Refused(f"{shown_url(url)} cannot be opened: no file has such a name.")
     if os.name == "nt":
         return Path(path.decode("utf-8", "replace").lstrip("/"))
     return Path(os.fsdecode(path))
@@ -147,7 +141,7 @@ def _existing_path(source: str, cwd: Path) -> Address | None:
         path.lstat()
     except PermissionError:
         if source.startswith((".", "/", "~")):
-            raise FileError(f"{_shown(source)} lies in a folder that may not be read.") from None
+            raise FileError(f"{shown_url(source)} lies in a folder that may not be read.") from None
         return None
     except (OSError, ValueError, RuntimeError):  # RuntimeError: "~somebody" who is not there
         return None
@@ -159,9 +153,9 @@ def _existing(path: Path, typed: str) -> Address:
         is_folder = path.is_dir()  # follows links; what else is there, reading it will tell
         path.lstat()
     except FileNotFoundError:
-        raise FileError(f"There is no file or folder {_shown(typed)}.") from None
+        raise FileError(f"There is no file or folder {shown_url(typed)}.") from None
     except OSError as error:
-        raise FileError(f"{_shown(typed)} cannot be looked at: {error.strerror or 'an error'}.") from None
+        raise FileError(f"{shown_url(typed)} cannot be looked at: {error.strerror or 'an error'}.") from None
     return Address("folder" if is_folder else "file", file_url(path))
 
 
@@ -171,7 +165,7 @@ def _without_feed_scheme(typed: str) -> str:
     if re.match(r"https?://", rest, re.IGNORECASE):
         return rest
     if not _BARE_HOST.fullmatch(rest):
-        raise Refused(f"{_shown(typed)} cannot be opened: it names no web address after feed:.")
+        raise Refused(f"{shown_url(typed)} cannot be opened: it names no web address after feed:.")
     return f"http://{rest}"
 
 
@@ -186,7 +180,7 @@ def _scheme_for(bare: re.Match[str]) -> str:
 
 
 def _not_a_source(typed: str, scheme: str, *, missing_file: bool) -> UsageError | FileError | Refused:
-    shown = _shown(typed)
+    shown = shown_url(typed)
     if missing_file:
         return FileError(f"There is no file {shown} here; a site of that name would be https://{shown}.")
     if typed.startswith("-"):
@@ -196,8 +190,3 @@ def _not_a_source(typed: str, scheme: str, *, missing_file: bool) -> UsageError 
     if typed.startswith((".", "~", "/")) or "/" in typed or os.sep in typed:
         return FileError(f"There is no file or folder {shown}.")
     return UsageError(f"{shown} is neither here nor a web address; give {ACCEPTED}.")
-
-
-def _shown(text: str) -> str:
-    without = re.sub(r"^[^/?#\s]+:[^/?#\s]*@", "", strip_userinfo(text))  # a password without a scheme, too
-    return clean_line(without, 120)

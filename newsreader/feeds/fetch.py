@@ -32,7 +32,7 @@ from newsreader.feeds.encodings import ACCEPT_ENCODING, BadEncoding, Decoder, To
 from newsreader.feeds.guard import is_private
 from newsreader.feeds.lookup import Lookup, SystemLookup
 from newsreader.feeds.pace import HostGates
-from newsreader.feeds.weburl import BadURL, WebURL, canonical_host, parse_url
+from newsreader.feeds.weburl import BadURL, WebURL, canonical_host, parse_url, shown_url
 from newsreader.models import Fetched, NotModified, Validators
 from newsreader.text.clean import clean_line
 from newsreader.text.hosts import display_host
@@ -120,7 +120,7 @@ class Fetcher:
         try:
             asked = parse_url(url)
         except BadURL as error:
-            raise Refused(f"{clean_line(url.partition('?')[0], 80)} cannot be opened: {error}.") from None
+            raise Refused(f"{shown_url(url)} cannot be opened: {error}.") from None
         if self._jitter:
             await asyncio.sleep(random.uniform(0, self._jitter))
         errand = _Errand(url, asked, validators, _typed(allow_private_host), deadline, deadline)

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import quote, unquote_to_bytes, urljoin
 
+from newsreader.text.clean import clean_line
+
 MAX_URL = 4096
 """Characters in an address; a longer one is refused."""
 
@@ -118,6 +120,17 @@ def parse_url(url: str) -> WebURL:
     return WebURL(scheme_name, host, port, target, _quoted(userinfo, ":%!$&'()*+,;=~"))
 
 
+def strip_userinfo(url: str) -> str:
+    """Return `url` without name and password, for showing; the rest stays as it is written."""
+    return re.sub(r"^([A-Za-z][A-Za-z0-9+.-]*://)[^/?#\\]*@", r"\1", url)
+
+
+def shown_url(text: str) -> str:
+    """Return what was given as an address as it may stand in a sentence: no password, one clean line."""
+    without = re.sub(r"^[^/?#\s]+:[^/?#\s]*@", "", strip_userinfo(text))  # a password without a scheme, too
+    return clean_line(without, 120) or "That"
+
+
 def _quoted(text: str, safe: str) -> str:
     """Percent-encode what is not in `safe`; bytes that came as no text (PEP 383) come out as they were."""
     try:
@@ -141,6 +154,8 @@ def canonical_host(host: str) -> str:
     if not host:
         raise BadURL("it names no host")
     if host.startswith("[") or ":" in host:
+        if "%" in host:
+            raise BadURL("its host names a network card, which no address of others does")
         try:
             return IPv6Address(host.removeprefix("[").removesuffix("]")).compressed
         except ValueError:
