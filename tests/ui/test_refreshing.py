@@ -1,0 +1,167 @@
+"""Refreshing with the real engine, and what other processes write."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from newsreader.config import RefreshSettings
+from newsreader.store.store import Store
+from tests.servers import LoopbackServer, reply
+from tests.ui.feeds import rss
+from tests.ui.news import HEADLINES, NOW, article, bring, fill
+from tests.ui.reader import QUIET, Reader, reader
+
+
+@pytest.fixture
+def server() -> Iterator[LoopbackServer]:
+    with LoopbackServer() as running:
+        yield running
+
+
+def _subscribe(path: Path, *urls: str, at: int | None = None) -> None:
+    store = Store.open(path)
+    for url in urls:
+        store.add_feed(url, title=f"Feed {url[-1]}", at=at or int(time.time())).result()
+    store.close()
+
+
+def _said(r: Reader) -> str:
+    return " ".join([*r.toasts, r.note])
+
+
+async def test_what_is_due_is_refreshed_at_the_start(nothing: Path, server: LoopbackServer) -> None:
+    server.on("/feed", reply(rss("Post", "First news", "Second news")))
+    _subscribe(nothing, server.url())
+    async with reader(nothing, refresh=RefreshSettings(), clock=time.time) as r:
+        await r.until(lambda: r.main.headlines.count == 2)
+        assert r.headline == "First news"
+        await r.until(lambda: not r.main.busy)
+        assert r.main.status.progress == ""
+
+
+async def test_capital_r_refreshes_all_and_says_how_it_went(nothing: Path, server: LoopbackServer) -> None:
+    server.on("/a", reply(rss("A", "News of A")))
+    server.on("/b", reply(status=500))
+    _subscribe(nothing, server.url("/a"), server.url("/b"))
+    async with reader(nothing, clock=time.time, size=(150, 40)) as r:
+        await r.press("R")
+        await r.until(lambda: "1 feed refreshed: 1 new article. 1 could not be" in _said(r))
+        assert r.headline == "News of A"
+        failed = next(feed for feed in r.library.feeds() if feed.error)
+        await r.press("shift+tab", "end")
+        await r.until(lambda: r.main.feed_list.cursor_feed is not None)
+        await r.until(lambda: failed.error.rstrip(".") in _said(r) and "Tried again in" in _said(r))
+
+
+async def test_a_feed_asked_a_moment_ago_is_left_alone_and_says_for_how_long(
+    nothing: Path, server: LoopbackServer
+) -> None:
+    server.on("/feed", reply(rss("Post", "News")))
+    _subscribe(nothing, server.url())
+    async with reader(nothing, clock=time.time) as r:
+        await r.press("R")
+        await r.until(lambda: r.headline == "News")
+        await r.until(lambda: not r.main.busy)
+        await r.press("r")
+        assert "Post: asked" in r.note and "again in" in r.note
+        assert len(server.asked()) == 1
+
+
+async def test_news_above_leave_the_cursor_where_it_is_and_are_counted(
+    nothing: Path, server: LoopbackServer
+) -> None:
+    server.on(
+        "/feed", reply(rss("Post", *HEADLINES)), reply(rss("Post", "Brand new", "Quite new", *HEADLINES))
+    )
+    _subscribe(nothing, server.url())
+    floor = RefreshSettings(on_start=False, automatic=False, floor=0)
+    async with reader(nothing, refresh=floor, clock=time.time) as r:
+        await r.press("R")
+        await r.until(lambda: r.main.headlines.count == 8)
+        await r.press("j", "j")
+        await r.until(lambda: not r.main.busy)
+        await r.press("R")
+        await r.until(lambda: r.main.headlines.count == 10)
+        assert r.headline == HEADLINES[2] and r.opened == HEADLINES[2]
+        assert r.main.headlines.new_above == 2
+        assert "2 new" in r.text()
+
+
+async def test_an_article_not_formatted_yet_is_formatted_when_it_is_looked_at(
+    nothing: Path, server: LoopbackServer
+) -> None:
+    server.on("/feed", reply(rss("Post", "News")))
+    _subscribe(nothing, server.url())
+    async with reader(nothing, clock=time.time) as r:
+        await r.press("R")
+        await r.until(lambda: r.opened == "News")
+        await r.until(
+            lambda: r.main.article_view.article is not None and r.main.article_view.article.annotated
+        )
+        assert "All about News, in a sentence or two." in r.text()
+
+
+async def test_an_engine_that_is_killed_is_started_again_and_the_user_is_told(
+    nothing: Path, server: LoopbackServer
+) -> None:
+    server.on("/feed", lambda exchange: exchange.hold())
+    _subscribe(nothing, server.url())
+    async with reader(nothing, clock=time.time) as r:
+        await r.press("R")
+        await r.until(lambda: len(server.asked()) == 1)
+        engine = r.library._engine
+        assert engine is not None
+        engine.process.kill()  # type: ignore[union-attr]
+        await r.until(lambda: "started again" in _said(r))
+        assert not r.main.busy and r.main.status.progress == ""
+        await r.press("1")
+        assert r.at_home()
+
+
+async def test_a_refresh_is_cancelled_by_a_click_on_its_progress(
+    nothing: Path, server: LoopbackServer
+) -> None:
+    server.on("/feed", lambda exchange: exchange.hold())
+    _subscribe(nothing, server.url())
+    async with reader(nothing, clock=time.time) as r:
+        await r.press("R")
+        await r.until(lambda: len(server.asked()) == 1)
+        r.main.action_cancel_refresh()
+        await r.until(lambda: not r.main.busy)
+        assert r.main.status.progress == ""
+
+
+async def test_what_another_process_wrote_is_shown(news: Path) -> None:
+    async with reader(news) as r:
+        assert r.main.headlines.count == 24
+        other = Store.open(news)
+        feed = other.query.feeds()[0]
+        bring(other, feed, [article(100, minutes_ago=1)], at=NOW)
+        other.close()
+        await r.until(lambda: r.main.headlines.count == 25)
+        assert r.headline == HEADLINES[0]
+
+
+async def test_our_own_marks_are_no_reason_to_read_the_list_again(news: Path) -> None:
+    async with reader(news) as r:
+        seen = r.library.changed()
+        await r.press("m", "j", "s")
+        await r.written()
+        assert r.library.changed() == seen
+
+
+async def test_without_feeds_a_refresh_says_how_to_add_one(nothing: Path) -> None:
+    async with reader(nothing, refresh=QUIET) as r:
+        await r.press("R")
+        assert r.note == "No feeds yet; a adds one."
+
+
+async def test_a_library_filled_meanwhile_is_shown_where_none_was(nothing: Path) -> None:
+    async with reader(nothing) as r:
+        fill(nothing, articles=3)
+        await r.until(lambda: r.main.headlines.count == 3)
+        await r.until(lambda: r.opened == HEADLINES[0])
