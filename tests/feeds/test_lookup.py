@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from newsreader.feeds import lookup
 from newsreader.feeds.lookup import SystemLookup
 
 
@@ -34,7 +33,7 @@ async def test_a_silent_name_server_holds_up_neither_other_names_nor_the_end(
             raise socket.gaierror(socket.EAI_AGAIN, "late")
         return real("127.0.0.1", *rest, **more)
 
-    monkeypatch.setattr(lookup.socket, "getaddrinfo", getaddrinfo)
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
     find = SystemLookup()
     silent = [asyncio.create_task(find("silent.example", 80)) for _ in range(40)]
     async with asyncio.timeout(5):
