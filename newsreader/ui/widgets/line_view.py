@@ -35,7 +35,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         overflow-y: auto;
         scrollbar-gutter: stable;
         scrollbar-size-vertical: 1;
-        scrollbar-color: $panel-lighten-2;
+        scrollbar-color: $foreground 25%;
         scrollbar-color-hover: $primary;
         scrollbar-color-active: $primary;
         scrollbar-background: $background;
@@ -99,6 +99,18 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
                 style += Style.from_meta({"link": link})
             self._looks[key] = style
         return style
+
+    def row_look(self, role: str, selected: bool) -> Style:
+        """Return the style of a piece of a row; `selected` if the cursor is on that row.
+
+        Where the cursor is shown by reversing, colours would become patches: the row is of one look.
+        """
+        if not selected:
+            return self.look(role)
+        cursor = "cursor" if self.has_focus else "cursor.blurred"
+        if self.palette.colours > 16 or not self.has_focus:
+            return self.look(cursor, role)
+        return self.look(cursor, "strong") if role.endswith(".unread") else self.look(cursor)
 
     def drop_strips(self) -> None:
         """Forget drawn lines: something they show has changed."""

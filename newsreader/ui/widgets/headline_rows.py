@@ -1,0 +1,192 @@
+"""The rows behind the list: every headline's place, and the few headlines that are looked at.
+
+A list of any length is an array of `ord`s, eight bytes each, read in chunks by a thread; headlines are
+read for the rows that show and kept until others are wanted.  Marks the reader has just made are shown
+at once and laid over what the library says until it says the same.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from newsreader.models import Headline, HeadlineQuery, MarkKind
+
+if TYPE_CHECKING:
+    from newsreader.library import Library
+
+FIRST = 120
+"""Rows read for the first paint."""
+
+_PAGE = 64
+_CACHED = 1024
+_CHECKED = 2000
+
+
+class _Override(NamedTuple):
+    """A mark just made, by article ids or by a rule; it holds until `pending` is done and read again."""
+
+    ids: frozenset[int] | None
+    matches: Callable[[Headline], bool] | None
+    kind: MarkKind
+    on: bool
+    pending: Future[Any] | None
+
+    def applies(self, headline: Headline) -> bool:
+        if self.ids is not None:
+            return headline.id in self.ids
+        return self.matches is not None and self.matches(headline)
+
+
+class HeadlineRows:
+    """The rows of `query`, at first as many as the first paint needs."""
+
+    def __init__(self, library: Library, query: HeadlineQuery) -> None:
+        self.library = library
+        self.query = query
+        first = library.page(query, limit=FIRST)
+        self.ords = array("q", [headline.ord for headline in first])
+        self.complete = len(first) < FIRST
+        self._expected = 0 if self.complete or query.search else self._counted()
+        self._chunks = array("q")
+        self._cache: dict[int, Headline | None] = {headline.ord: headline for headline in first}
+        self._overrides: list[_Override] = []
+        self._touched: set[int] = set()
+        self._all_touched = False
+
+    def __len__(self) -> int:
+        return len(self.ords) if self.complete else max(len(self.ords), self._expected)
+
+    def _counted(self) -> int:
+        counts = self.library.counts(self.query)
+        return {
+            "all": counts.total,
+            "unread": counts.unread,
+            "starred": counts.starred,
+            "later": counts.later,
+        }[self.query.show]
+
+    # --- the array -----------------------------------------------------------------------------------
+
+    def add_chunk(self, chunk: array[int]) -> None:
+        """Take the next chunk of the whole list."""
+        self._chunks.extend(chunk)
+        if len(self._chunks) >= len(self.ords):
+            self.ords = self._chunks
+
+    def finish(self) -> None:
+        """All chunks have come."""
+        self.ords = self._chunks
+        self._chunks = array("q")
+        self.complete = True
+
+    def swap(self, ords: array[int]) -> None:
+        """Take a list read again; forget headlines, and marks that are written by now."""
+        self.ords = ords
+        self.complete = True
+        self._cache.clear()
+        self._overrides = [o for o in self._overrides if o.pending is not None and not o.pending.done()]
+
+    def index_of(self, ord: int) -> int | None:
+        """Return the row of the headline with this `ord`, None where it is not in the list (yet)."""
+        index = self.place_of(ord)
+        return index if index < len(self.ords) and self.ords[index] == ord else None
+
+    def place_of(self, ord: int) -> int:
+        """Return the row at or before which a headline with this `ord` would stand."""
+        if self.query.oldest_first:
+            return bisect_left(self.ords, ord)
+        return bisect_left(self.ords, -ord, key=lambda other: -other)
+
+    def again(self) -> Iterator[array[int]]:
+        """Yield the list as it is now, in chunks; rows the reader has just marked stay in it.
+
+        For a thread of its own: `kept` is taken at once, the rest as it is asked for.
+        """
+        kept = self._kept()
+        return _merged(self.library, self.query, kept)
+
+    def _kept(self) -> array[int]:
+        if self._all_touched:
+            return array("q", self.ords)
+        return array("q", sorted(self._touched, reverse=not self.query.oldest_first))
+
+    # --- headlines -----------------------------------------------------------------------------------
+
+    def at(self, index: int) -> Headline | None:
+        """Return the headline of a row, None while its place is not known."""
+        if not 0 <= index < len(self.ords):
+            return None
+        ord = self.ords[index]
+        if ord not in self._cache:
+            self._fetch(index)
+        return self._cache.get(ord)
+
+    def _fetch(self, index: int) -> None:
+        """Read the headlines around a row."""
+        start = index - index % _PAGE
+        wanted = [ord for ord in self.ords[start : start + _PAGE] if ord not in self._cache]
+        while len(self._cache) > _CACHED:
+            del self._cache[next(iter(self._cache))]
+        self._cache.update(dict.fromkeys(wanted))
+        for headline in self.library.headlines(wanted):
+            self._cache[headline.ord] = self._marked(headline)
+
+    def _marked(self, headline: Headline) -> Headline:
+        for override in self._overrides:
+            if getattr(headline, override.kind) != override.on and override.applies(headline):
+                headline = _with_mark(headline, override.kind, override.on)
+        return headline
+
+    # --- marks ---------------------------------------------------------------------------------------
+
+    def mark(self, ids: Sequence[int], kind: MarkKind, on: bool, pending: Future[Any] | None) -> None:
+        """Show a mark on these articles; their rows stay in the list until it is left."""
+        self._override(_Override(frozenset(ids), None, kind, on, pending))
+
+    def mark_matching(
+        self, matches: Callable[[Headline], bool], kind: MarkKind, on: bool, pending: Future[Any] | None
+    ) -> None:
+        """Show a mark on every headline that `matches` says yes to."""
+        self._all_touched = True
+        self._override(_Override(None, matches, kind, on, pending))
+
+    def _override(self, override: _Override) -> None:
+        self._overrides.append(override)
+        for ord, headline in self._cache.items():
+            if headline is not None and override.applies(headline):
+                self._touched.add(ord)
+                self._cache[ord] = self._marked(headline)
+
+
+def _with_mark(headline: Headline, kind: MarkKind, on: bool) -> Headline:
+    if kind == "read":
+        return replace(headline, read=on)
+    if kind == "starred":
+        return replace(headline, starred=on)
+    return replace(headline, later=on)
+
+
+def _merged(library: Library, query: HeadlineQuery, kept: array[int]) -> Iterator[array[int]]:
+    """Yield the chunks of a list with the `ord`s in `kept` (in list order) at their places in it."""
+    if 0 < len(kept) <= _CHECKED:  # those of a feed that has been removed do not stay
+        kept = array("q", [headline.ord for headline in library.headlines(kept)])
+    sign = 1 if query.oldest_first else -1
+    at = 0
+    for chunk in library.ords(query):
+        until = at
+        if at < len(kept) and len(chunk):
+            last = sign * chunk[-1]
+            until = bisect_left(kept, last + 1, lo=at, key=lambda ord: sign * ord)
+        part = kept[at:until]
+        at = until
+        if not part or part == chunk:
+            yield chunk
+        else:
+            yield array("q", sorted({*chunk, *part}, reverse=sign < 0))
+    if at < len(kept):
+        yield kept[at:]
