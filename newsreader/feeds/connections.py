@@ -23,7 +23,9 @@ from newsreader.errors import Refused
 from newsreader.feeds.lookup import Lookup
 
 _IDLE_SECONDS = 10.0
-_HEADER_BYTES = 8 * 1024
+_STATUS_BYTES = 8 * 1024
+_HEADER_BYTES = 128 * 1024
+"""Of one header; aiohttp takes 128 of them.  An oversized one is no reason to lose a feed."""
 _NAMES_KEPT_SECONDS = 60
 
 
@@ -90,7 +92,7 @@ def open_session(
         auto_decompress=False,
         raise_for_status=False,
         timeout=aiohttp.ClientTimeout(total=None, sock_connect=None, sock_read=None),
-        max_line_size=_HEADER_BYTES,
+        max_line_size=_STATUS_BYTES,
         max_field_size=_HEADER_BYTES,
     )
 

@@ -64,15 +64,17 @@ _PIECE = 64 * 1024
 class Fetcher:
     """Fetches documents; one for the whole program, used within one event loop, closed at the end.
 
-    `per_host` requests run at a time to one host, and at most `per_second` start in a second (0 for no
-    limit).  `jitter` is the longest random delay, in seconds, before a fetch begins.  `max_bytes` is
-    the cap on a document.  `lookup` finds a host's addresses, `private` says which of them need to be
-    typed, `tls` holds the certificates that are trusted; the defaults are the system's.
+    At most `parallel` requests run at a time, `per_host` of them to one host, where at most `per_second`
+    start in a second (0 for no limit); any number of fetches may be begun, they wait here.  `jitter` is
+    the longest random delay, in seconds, before a fetch begins.  `max_bytes` is the cap on a document.
+    `lookup` finds a host's addresses, `private` says which of them need to be typed, `tls` holds the
+    certificates that are trusted; the defaults are the system's.
     """
 
     def __init__(
         self,
         *,
+        parallel: int = 32,
         per_host: int = 2,
         per_second: int = 4,
         jitter: float = 0.0,
@@ -82,7 +84,7 @@ class Fetcher:
         private: Callable[[str], bool] = is_private,
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        self._gates = HostGates(connections=per_host, per_second=per_second)
+        self._gates = HostGates(connections=per_host, per_second=per_second, parallel=parallel)
         self._jitter = jitter
         self._max_bytes = max_bytes
         self._lookup = lookup

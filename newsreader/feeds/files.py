@@ -155,9 +155,9 @@ class _Scan:
             for entry in entries:
                 if entry.name.startswith(".") or _is_hidden(entry):
                     continue
-                if entry.is_dir(follow_symlinks=False):
+                if _is_folder(entry, follow=False):
                     inner.append(folder / entry.name)
-                elif _is_folder(entry):
+                elif _is_folder(entry, follow=True):
                     self._links += 1
                 else:
                     yield folder / entry.name
@@ -172,6 +172,8 @@ class _Scan:
                     if len(entries) == most:
                         break
         except OSError as error:
+            if folder == self._root:
+                raise _error(folder, error) from None
             self._problem(_error(folder, error))
         return sorted(entries, key=lambda entry: os.fsencode(entry.name))
 
@@ -274,10 +276,10 @@ def _is_binary(body: bytes) -> bool:
     return b"\0" in body[:8192] and not body.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff"))
 
 
-def _is_folder(entry: os.DirEntry[str]) -> bool:
+def _is_folder(entry: os.DirEntry[str], *, follow: bool) -> bool:
     try:
-        return entry.is_dir()
-    except OSError:  # a link that leads nowhere
+        return entry.is_dir(follow_symlinks=follow)
+    except OSError:  # a link in a circle, or a name that is gone; reading it will tell
         return False
 
 
@@ -285,7 +287,10 @@ def _is_hidden(entry: os.DirEntry[str]) -> bool:
     """Tell whether Windows hides it; elsewhere the name says so."""
     if os.name != "nt":
         return False
-    attributes: int = getattr(entry.stat(follow_symlinks=False), "st_file_attributes", 0)
+    try:
+        attributes: int = getattr(entry.stat(follow_symlinks=False), "st_file_attributes", 0)
+    except OSError:  # gone meanwhile; reading it will tell
+        return False
     return bool(attributes & getattr(stat, "FILE_ATTRIBUTE_HIDDEN", 2))
 
 

@@ -36,22 +36,40 @@ class Pace:
 
 
 class HostGates:
-    """One gate a host: `async with gates.enter(host):` waits until a request to it may run."""
+    """One gate a host: `async with gates.enter(host):` waits until a request to it may run.
 
-    def __init__(self, *, connections: int, per_second: int) -> None:
+    `connections` and `per_second` hold for each host; `parallel` for all together.  Who waits for a
+    busy host keeps no place from others, so any number may wait here.
+    """
+
+    def __init__(self, *, connections: int, per_second: int, parallel: int) -> None:
         self._connections = connections
         self._per_second = per_second
-        self._gates: dict[str, tuple[asyncio.Semaphore, Pace]] = {}
+        self._places = asyncio.Semaphore(parallel)
+        self._hosts: dict[str, tuple[asyncio.Semaphore, Pace]] = {}
 
     @asynccontextmanager
     async def enter(self, host: str) -> AsyncIterator[None]:
-        """Hold one of the host's places while the block runs."""
-        if host not in self._gates:
-            self._gates[host] = asyncio.Semaphore(self._connections), Pace(self._per_second)
-        places, pace = self._gates[host]
+        """Hold one of the host's places, and one of all, while the block runs."""
+        if host not in self._hosts:
+            self._hosts[host] = asyncio.Semaphore(self._connections), Pace(self._per_second)
+        places, pace = self._hosts[host]
         async with places:
-            clock = asyncio.get_running_loop().time
-            while (wait := pace.wait(clock())) > 0:
+            await self._turn(pace)
+            try:
+                yield
+            finally:
+                self._places.release()
+
+    async def _turn(self, pace: Pace) -> None:
+        """Wait until the host's pace allows a start and there is a place; take the place."""
+        clock = asyncio.get_running_loop().time
+        while True:
+            if (wait := pace.wait(clock())) > 0:
                 await asyncio.sleep(wait + random.uniform(0, 0.1))
-            pace.start(clock())
-            yield
+                continue
+            await self._places.acquire()
+            if pace.wait(clock()) <= 0:
+                pace.start(clock())
+                return
+            self._places.release()  # another start came first while this one waited for its place

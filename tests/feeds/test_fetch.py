@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import gzip
+import random
 import re
 import threading
 import zlib
@@ -134,7 +135,14 @@ async def test_a_validator_is_opaque(server: LoopbackServer, validator: str) -> 
 
 
 @pytest.mark.parametrize(
-    "validator", [b'"' + b"a" * MAX_VALIDATOR + b'"', "é".encode() * MAX_VALIDATOR, b"not utf-8 \xff", b""]
+    "validator",
+    [
+        b'"' + b"a" * MAX_VALIDATOR + b'"',
+        b"a" * 100_000,
+        "é".encode() * MAX_VALIDATOR,
+        b"not utf-8 \xff",
+        b"",
+    ],
 )
 async def test_a_validator_that_cannot_go_back_as_it_came_is_dropped(
     server: LoopbackServer, validator: bytes
@@ -388,6 +396,16 @@ async def test_requests_to_one_host_are_spread_over_time(
         await fetch_many(fetcher, [server.url(f"/feed?{n}") for n in range(3)])
     times = sorted(request.at for request in server.requests)
     assert times[2] - times[0] >= 0.15
+
+
+async def test_a_fetch_may_begin_a_little_later_than_asked(
+    server: LoopbackServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    longest: list[float] = []
+    monkeypatch.setattr(random, "uniform", lambda low, high: longest.append(high) or low)
+    server.on("/feed", reply(FEED))
+    await fetch(server.url(), jitter=30)
+    assert longest == [30]
 
 
 async def test_a_connection_is_used_again(server: LoopbackServer) -> None:

@@ -383,6 +383,26 @@ def test_what_is_no_folder_is_told(tmp_path: Path) -> None:
             scan_folder(path)
 
 
+def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "a.txt").write_text("text")
+    really_scan = os.scandir
+    closed = [tmp_path / "inner"]
+
+    def scan(path: Path) -> object:
+        if path in closed:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return really_scan(path)
+
+    monkeypatch.setattr(os, "scandir", scan)
+    found = scan_folder(tmp_path)
+    assert names(found) == ["a.txt"]
+    assert "inner may not be read" in found.problems[0]
+    closed.append(tmp_path)
+    with pytest.raises(FileError, match="may not be read"):
+        scan_folder(tmp_path)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="counts descriptors where Linux shows them")
 def test_no_descriptor_stays_open(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")

@@ -41,7 +41,7 @@ def test_without_a_limit_nothing_waits() -> None:
 
 
 async def test_hosts_do_not_wait_for_each_other() -> None:
-    gates = HostGates(connections=1, per_second=1)
+    gates = HostGates(connections=1, per_second=1, parallel=9)
     async with gates.enter("one.example"), gates.enter("two.example"):
         waiting = asyncio.create_task(gates.enter("one.example").__aenter__())
         await asyncio.sleep(0)
@@ -50,10 +50,39 @@ async def test_hosts_do_not_wait_for_each_other() -> None:
 
 
 async def test_one_who_gives_up_waiting_takes_no_place() -> None:
-    gates = HostGates(connections=1, per_second=0)
+    gates = HostGates(connections=1, per_second=0, parallel=9)
     async with gates.enter("one.example"):
         waiting = asyncio.create_task(gates.enter("one.example").__aenter__())
         await asyncio.sleep(0)
         waiting.cancel()
     async with asyncio.timeout(5), gates.enter("one.example"):
         pass
+
+
+async def test_those_who_wait_for_a_busy_host_keep_no_place_from_others() -> None:
+    gates = HostGates(connections=1, per_second=1, parallel=2)
+    async with gates.enter("busy.example"):
+        waiting = [asyncio.create_task(gates.enter("busy.example").__aenter__()) for _ in range(5)]
+        await asyncio.sleep(0)
+        async with asyncio.timeout(5), gates.enter("other.example"):
+            pass
+        for task in waiting:
+            task.cancel()
+
+
+async def test_no_more_run_at_a_time_than_allowed() -> None:
+    gates = HostGates(connections=2, per_second=0, parallel=3)
+    running = peak = 0
+
+    async def run(host: str) -> None:
+        nonlocal running, peak
+        async with gates.enter(host):
+            running += 1
+            peak = max(peak, running)
+            for _ in range(3):
+                await asyncio.sleep(0)
+            running -= 1
+
+    async with asyncio.timeout(5):
+        await asyncio.gather(*(run(f"{number % 6}.example") for number in range(30)))
+    assert peak == 3
