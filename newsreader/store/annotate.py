@@ -15,6 +15,9 @@ REVISIONS_KEPT = 20
 
 _SECONDS_AT_ONCE = 0.015
 
+_PAGES_AT_ONCE = 32
+_SECONDS_OF_TIDYING = 0.010
+
 
 def annotated(
     connection: sqlite3.Connection, items: Sequence[tuple[int, bytes, Annotation]], version: int
@@ -28,6 +31,22 @@ def annotated(
                 _annotate(connection, *waiting.pop(), version)
         if waiting:
             yield
+
+
+def tidy_search(connection: sqlite3.Connection) -> Steps[None]:
+    """Join segments of the search index, a few pages at a time, until there is nothing to join.
+
+    Each transaction that writes to the index leaves a segment, and each search looks into all.
+    """
+    while True:
+        with transaction(connection):
+            deadline = time.monotonic() + _SECONDS_OF_TIDYING
+            while time.monotonic() < deadline:
+                before = connection.total_changes
+                connection.execute("INSERT INTO search (search, rank) VALUES ('merge', ?)", (_PAGES_AT_ONCE,))
+                if connection.total_changes - before < 2:  # as FTS5 says that nothing was left to do
+                    return
+        yield
 
 
 def _annotate(

@@ -11,7 +11,9 @@ Each migration is a list of statements that run in one transaction, which also w
 - `search` is an FTS5 index whose content is the view `searchable`.  Its triggers hand it the very
   values that were indexed, since a deletion with other values would spoil it.  Its column `feed` holds
   a word that every article has, and one for the article's feed: so searches within a feed, and
-  searches that only leave out words, run inside the index.
+  searches that only leave out words, run inside the index.  FTS5 would join its segments while
+  writing, 50 ms at a time; so that is switched off, and the store does it in small pieces
+  (`annotate.tidy_search`).
 - `op` and `op_item` are what undo takes back.
 """
 
@@ -184,8 +186,11 @@ CREATE VIEW searchable (ord, headline, text, feed) AS
 CREATE VIRTUAL TABLE search USING fts5 (
     headline, text, feed,
     content = 'searchable', content_rowid = 'ord', columnsize = 0,
-    tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+    tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3'
 )""",
+    "CREATE VIRTUAL TABLE search_word USING fts5vocab (search, instance)",
+    "INSERT INTO search (search, rank) VALUES ('automerge', 0)",
+    "INSERT INTO search (search, rank) VALUES ('crisismerge', 200)",
     """
 CREATE TRIGGER article_arrives AFTER INSERT ON article BEGIN
     INSERT INTO search (rowid, headline, text, feed)

@@ -25,7 +25,15 @@ _STATES = {
     "starred": ("starred", 1),
     "later": ("later", 1),
 }
-_TERM = re.compile(r'(-*)(?:(feed|is|before|after):)?(?:"([^"]*)("|\Z)|([^\s"]+))', re.IGNORECASE)
+_TERM = re.compile(
+    r"""
+    (-*)                                      # not this
+    (?:(feed|is|before|after):)?              # a condition
+    (?:"([^"]*)("|\Z)|([^\s"]+))              # a phrase, perhaps still being typed, or a word
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_UNFINISHED = frozenset({"feed:", "is:", "before:", "after:"})
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?\Z")
 _QUOTES = str.maketrans("“”„‟«»", '""""""')
 
@@ -34,12 +42,13 @@ _QUOTES = str.maketrans("“”„‟«»", '""""""')
 class Search:
     """A search, understood.
 
-    `words` are FTS5 strings that must match, `without` ones that must not.  `feeds` and `not_feeds`
-    are parts of feed names; `states` pairs of a column of `article` and its value; `after` and
-    `before` instants, the second excluded.
+    `words` are FTS5 strings that must match, `without` ones that must not; `beginning` is the last
+    word while it is being typed, as typed.  `feeds` and `not_feeds` are parts of feed names; `states`
+    pairs of a column of `article` and its value; `after` and `before` instants, the second excluded.
     """
 
     words: tuple[str, ...] = ()
+    beginning: str = ""
     without: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
     not_feeds: tuple[str, ...] = ()
@@ -51,6 +60,7 @@ class Search:
 @dataclass(slots=True)
 class _Parts:
     words: list[str] = field(default_factory=list)
+    beginning: str = ""
     without: list[str] = field(default_factory=list)
     feeds: list[str] = field(default_factory=list)
     not_feeds: list[str] = field(default_factory=list)
@@ -68,6 +78,8 @@ def parse_search(text: str) -> Search:
         if number == _MOST_TERMS:
             break
         minus, key, phrase, closed, word = match.groups()
+        if word and word.lower() in _UNFINISHED:
+            continue
         value = (word if phrase is None else phrase).strip()
         if key:
             _condition(parts, key.lower(), value, bool(minus))
@@ -76,9 +88,13 @@ def parse_search(text: str) -> Search:
                 parts.without.append(term)
         elif term := fts_string(value):
             still_typed = typing and match.end() == len(line) and not closed
-            parts.words.append(f"{term} *" if still_typed else term)
+            if still_typed:
+                parts.beginning = value
+            else:
+                parts.words.append(term)
     return Search(
         tuple(parts.words),
+        parts.beginning,
         tuple(parts.without),
         tuple(parts.feeds),
         tuple(parts.not_feeds),

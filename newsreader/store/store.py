@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
+from typing import TypeVar
 
 from newsreader.models import (
     Annotation,
@@ -29,9 +30,11 @@ from newsreader.store.packing import storable
 from newsreader.store.purge import purge
 from newsreader.store.query import Query
 from newsreader.store.records import ApplyResult
-from newsreader.store.writer import Writer
+from newsreader.store.writer import Steps, Writer
 
 __all__ = ["ApplyResult", "Store"]
+
+T = TypeVar("T")
 
 
 class Store:
@@ -41,6 +44,7 @@ class Store:
         self.path = path
         self.query = Query(path, writer.data_version)
         self._writer = writer
+        self._tidying = False
 
     @classmethod
     def open(cls, path: Path) -> Store:
@@ -108,7 +112,7 @@ class Store:
 
     def purge(self, now: int) -> Future[int]:
         """Delete feeds removed over 30 days ago, and operations as old; gives how many feeds."""
-        return self._writer.steps(lambda c: purge(c, now), background=True)
+        return self._tidied(self._writer.steps(lambda c: purge(c, now), background=True))
 
     # --- a refresh ----------------------------------------------------------------------------------
 
@@ -135,9 +139,11 @@ class Store:
         the hashes of everything the document holds now; none means that the feed keeps none.  Over 200
         articles come in several transactions, validators and body hash in the last.
         """
-        return self._writer.steps(
-            lambda c: arrivals.apply(
-                c, feed_id, changes, feed, validators, body_hash, at, next_at, wait_until, seen
+        return self._tidied(
+            self._writer.steps(
+                lambda c: arrivals.apply(
+                    c, feed_id, changes, feed, validators, body_hash, at, next_at, wait_until, seen
+                )
             )
         )
 
@@ -170,7 +176,7 @@ class Store:
         One whose source has changed since is left out.  What the article said before is kept as a
         revision, if the source had changed and headline or text differ; the read state stays.
         """
-        return self._writer.steps(lambda c: annotate.annotated(c, items, version))
+        return self._tidied(self._writer.steps(lambda c: annotate.annotated(c, items, version)))
 
     # --- the reader's marks -------------------------------------------------------------------------
 
@@ -209,3 +215,15 @@ class Store:
             )
 
         return self._writer.once(job)
+
+    def _tidied(self, written: Future[T]) -> Future[T]:
+        """Have the search index tidied in the background after what is written; return `written`."""
+
+        def job(connection: sqlite3.Connection) -> Steps[None]:
+            yield from annotate.tidy_search(connection)
+            self._tidying = False
+
+        if not self._tidying:
+            self._tidying = True
+            self._writer.steps(job, background=True)
+        return written

@@ -4,7 +4,10 @@
   (feed, `ord`).
 - A folder is read from its feeds' indexes, merged; or, where it has many feeds, from the river's index
   as far as that is dense enough.
-- A search is read from the search index, newest first by its row number, which is `ord`.
+- A search is read from the search index, newest first by its row number, which is `ord`.  A word
+  being typed is looked for as the words that begin with it, where these are few: FTS5 reads every
+  place of every such word before it gives the first row, and only its indexes of the first one, two
+  and three letters spare it that.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from newsreader.models import HeadlineQuery
-from newsreader.store.search import Search, parse_search
+from newsreader.store.search import Search, fts_string, parse_search
 
 LOWEST = -(2**63)
 HIGHEST = 2**63 - 1
@@ -29,8 +32,27 @@ _MERGED_FEEDS = 40
 _RIVER_STRETCH = 4_000
 """How many rows of the river are looked at before its feeds are merged instead."""
 
+_INDEXED_BEGINNING = 3
+"""The most letters of a beginning for which the search index has a list of its own."""
+
+_MOST_ENDINGS = 40
+"""With more words of the same beginning than this, FTS5 is left to find them."""
+
+_FEW = 20_000
+"""With fewer articles of a mark than this, a search is held against the set of them."""
+
 _FEED_WORDS = 32
 """With more feeds than this, a search joins the articles rather than naming each feed in the index."""
+
+# From one word of the index to the next: a search of its own is some 40 µs, and skips all places of a word.
+_WORDS = """
+WITH RECURSIVE word (term) AS (
+    SELECT (SELECT term FROM search_word WHERE term >= :low AND term < :high LIMIT 1)
+    UNION ALL
+    SELECT (SELECT term FROM search_word WHERE term >= word.term || char(1) AND term < :high LIMIT 1)
+    FROM word WHERE term IS NOT NULL LIMIT :most
+)
+SELECT term FROM word WHERE term IS NOT NULL"""
 
 _INDEX_OF = {("starred", 1): "starred", ("later", 1): "later", ("read", 0): "unread"}
 
@@ -100,7 +122,7 @@ class View:
     def _order(self) -> str:
         return "ASC" if self.oldest_first else "DESC"
 
-    def _conditions(self, *, feeds: bool) -> str:
+    def _conditions(self, *, feeds: bool = False) -> str:
         """Return the conditions on `article` besides the bounds, each beginning with AND."""
         parts = [f"AND {column} = {value}" for column, value in self.states]
         if self.without:
@@ -121,14 +143,14 @@ class View:
         if self.feeds is None:
             rows = connection.execute(
                 f"SELECT ord FROM article INDEXED BY {self._index('article')}"
-                f" WHERE ord >= ? AND ord < ? {self._conditions(feeds=False)}"
+                f" WHERE ord >= ? AND ord < ? {self._conditions()}"
                 f" ORDER BY ord {self._order()} LIMIT ?",
                 (self.low, self.high, limit),
             )
         else:
             rows = connection.execute(
                 f"SELECT ord FROM article INDEXED BY {self._index('article_feed')}"
-                f" WHERE feed_id = ? AND ord >= ? AND ord < ? {self._conditions(feeds=False)}"
+                f" WHERE feed_id = ? AND ord >= ? AND ord < ? {self._conditions()}"
                 f" ORDER BY ord {self._order()} LIMIT ?",
                 (self.feeds[0], self.low, self.high, limit),
             )
@@ -136,22 +158,35 @@ class View:
 
     def _folder(self, connection: sqlite3.Connection, limit: int) -> list[int]:
         assert self.feeds is not None
+        found: list[int] = []
+        rest = self
         if len(self.feeds) > _MERGED_FEEDS:
-            index = self._index("article")
-            states = " ".join(f"AND {column} = {value}" for column, value in self.states)
-            rows = connection.execute(
-                "SELECT ord FROM"
-                f" (SELECT ord, feed_id FROM article INDEXED BY {index} WHERE ord >= ? AND ord < ? {states}"
-                f" ORDER BY ord {self._order()} LIMIT {_RIVER_STRETCH})"
-                f" WHERE feed_id IN ({_listed(self.feeds)}) ORDER BY ord {self._order()} LIMIT ?",
-                (self.low, self.high, limit),
-            )
-            found = [row[0] for row in rows]
-            if len(found) == limit:
-                return found
+            found, rest = self._from_river(connection, limit)
+            limit -= len(found)
         piece = max(4, 2 * limit // len(self.feeds))
-        feeds = (_pieces(replace(self, feeds=(feed,)), connection, piece) for feed in self.feeds)
-        return list(islice(heapq.merge(*feeds, reverse=not self.oldest_first), limit))
+        feeds = [_pieces(replace(rest, feeds=(feed,)), connection, piece) for feed in self.feeds]
+        return [*found, *islice(heapq.merge(*feeds, reverse=not self.oldest_first), limit)]
+
+    def _from_river(self, connection: sqlite3.Connection, limit: int) -> tuple[list[int], View]:
+        """Pick a folder's rows from a stretch of the river; return them, and the list after them."""
+        assert self.feeds is not None
+        feeds = set(self.feeds)
+        river = replace(self, feeds=None)
+        found: list[int] = []
+        stretch = min(_RIVER_STRETCH, 4 * limit)
+        looked_at = 0
+        while looked_at < _RIVER_STRETCH and len(found) < limit:
+            rows = connection.execute(
+                f"SELECT ord, feed_id FROM article INDEXED BY {self._index('article')}"
+                f" WHERE ord >= ? AND ord < ? {river._conditions()} ORDER BY ord {self._order()} LIMIT ?",
+                (river.low, river.high, stretch),
+            ).fetchall()
+            found += [ord for ord, feed in rows if feed in feeds]
+            if len(rows) < stretch:
+                return found[:limit], replace(self, high=self.low)
+            looked_at += stretch
+            river = river.after(rows[-1][0])
+        return found[:limit], replace(river, feeds=self.feeds)
 
     def _stream_folder(self, connection: sqlite3.Connection, chunk: int) -> Iterator[array[int]]:
         rows = connection.execute(
@@ -169,13 +204,31 @@ class View:
             words = " OR ".join(f'"f{feed}"' for feed in self.feeds)
             match = f"(feed : ({words})) AND ({match})"
         conditions = self._conditions(feeds=not by_word)
-        join = "CROSS JOIN article AS a ON a.ord = search.rowid" if conditions else ""
+        join = ""
+        values: list[object] = [match, self.low, self.high]
+        if self._has_few(connection):
+            conditions = (
+                f"AND +search.rowid IN (SELECT ord FROM article INDEXED BY {self._index('article')}"
+                f" WHERE ord >= ? AND ord < ? {conditions})"
+            )
+            values += [self.low, self.high]
+        elif conditions:
+            join = "CROSS JOIN article AS a ON a.ord = search.rowid"
         rows = connection.execute(
             f"SELECT search.rowid FROM search {join} WHERE search MATCH ? AND search.rowid >= ?"
             f" AND search.rowid < ? {conditions} ORDER BY search.rowid {self._order()} LIMIT ?",
-            (match, self.low, self.high, limit),
+            (*values, limit),
         )
         return [row[0] for row in rows]
+
+    def _has_few(self, connection: sqlite3.Connection) -> bool:
+        """Say whether a mark that is asked for is on so few articles that a set of them is cheap."""
+        index = self._index("article")
+        if index == "article_ord":
+            return False
+        column = index.removeprefix("article_")
+        row = connection.execute(f"SELECT sum({column}) FROM tally").fetchone()
+        return bool((row[0] or 0) < _FEW)
 
 
 def resolve(connection: sqlite3.Connection, query: HeadlineQuery) -> View:
@@ -201,7 +254,7 @@ def resolve(connection: sqlite3.Connection, query: HeadlineQuery) -> View:
         feeds=None if feeds is None else tuple(sorted(feeds - removed)),
         without=() if feeds is not None else tuple(sorted(removed)),
         states=tuple(dict.fromkeys(states)),
-        match=_expression(search),
+        match=_expression(connection, search),
         low=LOWEST if search.after is None else search.after * 1000,
         high=HIGHEST if search.before is None else search.before * 1000,
         oldest_first=query.oldest_first,
@@ -218,13 +271,30 @@ def feeds_of_folder(connection: sqlite3.Connection, folder: str) -> set[int]:
     return {row[0] for row in rows}
 
 
-def _expression(search: Search) -> str | None:
-    if not search.words and not search.without:
+def _expression(connection: sqlite3.Connection, search: Search) -> str | None:
+    """Return the FTS5 expression of a search; None if it names no word."""
+    wanted = list(search.words)
+    if search.beginning:
+        wanted.append(_beginning(connection, search.beginning))
+    if not wanted and not search.without:
         return None
-    wanted = f"{{headline text}} : ({' AND '.join(search.words)})" if search.words else 'feed : "a"'
-    if not search.without:
-        return wanted
-    return f"({wanted}) NOT ({{headline text}} : ({' OR '.join(search.without)}))"
+    # Without a word to look for: the one that every article has.
+    expression = f"{{headline text}} : ({' AND '.join(wanted)})" if wanted else 'feed : "a"'
+    if search.without:
+        expression = f"({expression}) NOT ({{headline text}} : ({' OR '.join(search.without)}))"
+    return expression
+
+
+def _beginning(connection: sqlite3.Connection, typed: str) -> str:
+    """Return the FTS5 expression for words that begin with what is typed."""
+    phrase = fts_string(typed)
+    if len(typed) > _INDEXED_BEGINNING and typed.isascii() and typed.isalnum():
+        low = typed.lower()
+        rows = connection.execute(_WORDS, {"low": low, "high": f"{low}\U0010ffff", "most": _MOST_ENDINGS + 1})
+        words = [row[0] for row in rows]
+        if len(words) <= _MOST_ENDINGS:
+            return f"({' OR '.join(map(fts_string, words))})" if words else phrase
+    return f"{phrase} *"
 
 
 def _feed_names(connection: sqlite3.Connection) -> list[tuple[int, str]]:

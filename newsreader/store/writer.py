@@ -1,13 +1,15 @@
 """The one thread that writes: jobs go in, futures come out, done once committed.
 
-A job is one transaction, or a generator of several.  Where a generator yields, jobs that came
-meanwhile go first, so that a mark never waits longer than one transaction for a large piece of work.
+A job is one transaction, or a generator of several.  Where a generator yields, a job that came
+meanwhile goes first, so that a mark never waits longer than one transaction of a large piece of work;
+nor does a large one wait for ever while small ones come.
 """
 
 from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Generator
 from concurrent.futures import Future
@@ -23,7 +25,12 @@ Steps = Generator[None, None, T]
 """A job of several transactions: it opens each itself, yields between them, and returns its result."""
 
 GAP = 0.002
-"""Seconds between two transactions of a large piece of work, in which other programs get the lock."""
+"""Seconds of rest, in which other programs get the lock: they ask for it once a millisecond."""
+
+_LONG = 0.008
+"""Seconds of work after which the thread rests."""
+
+_LONG_LOG = 8 * 2**20
 
 
 class _Job:
@@ -39,14 +46,17 @@ class Writer:
     """Owns the writing connection and the thread that uses it (started with the first job)."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        connection.execute("PRAGMA wal_autocheckpoint = 0")
         self._connection = connection
         self._path = path
+        self._log = path.with_name(path.name + "-wal")
         self._fresh: deque[_Job] = deque()
         self._begun: deque[_Job] = deque()
         self._wake = threading.Condition()
         self._using = threading.Lock()
         self._thread: threading.Thread | None = None
         self._closed = False
+        self._turn = False
         self._data_version = 0
 
     def once(self, job: Callable[[sqlite3.Connection], T]) -> Future[T]:
@@ -99,7 +109,12 @@ class Writer:
         return self._data_version
 
     def _run(self) -> None:
+        held = 0.0
         while (job := self._next()) is not None:
+            if held > _LONG:
+                time.sleep(GAP)
+                held = 0.0
+            begun = time.monotonic()
             try:
                 with self._using:
                     next(job.steps)
@@ -111,26 +126,40 @@ class Writer:
                 job.future.set_exception(error)
             else:
                 self._begun.append(job)
+            held += time.monotonic() - begun
+            self._write_back()
+
+    def _write_back(self) -> None:
+        """Bring a long log back into the file: after the answer is given, and without holding the lock."""
+        try:
+            if self._log.stat().st_size > _LONG_LOG:
+                self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        except (OSError, sqlite3.Error):
+            return  # the log stays as it is; the next job will tell if something is wrong
 
     def _next(self) -> _Job | None:
-        """Wait for the next job to go on with; None at the end."""
+        """Wait for the next step to take: of a job just come, or in turn of one begun; None at the end."""
         with self._wake:
             while True:
-                if not self._fresh and self._begun and not self._closed:
-                    self._wake.wait(GAP)
-                if self._fresh:
+                if self._closed:
+                    self._drop_background()
+                if self._fresh and not (self._begun and self._turn):
+                    self._turn = True
                     job = self._fresh.popleft()
-                    if not job.future.set_running_or_notify_cancel():
-                        continue
+                    if job.future.set_running_or_notify_cancel():
+                        return job
                 elif self._begun:
-                    job = self._begun.popleft()
+                    self._turn = False
+                    return self._begun.popleft()
                 elif self._closed:
                     return None
                 else:
                     self._wake.wait()
-                    continue
-                if job.background and self._closed:
-                    job.steps.close()
+
+    def _drop_background(self) -> None:
+        for jobs in (self._fresh, self._begun):
+            for job in [job for job in jobs if job.background]:
+                jobs.remove(job)
+                job.steps.close()
+                if not job.future.cancel():
                     job.future.set_exception(LibraryError("The library is closed."))
-                    continue
-                return job

@@ -1,0 +1,193 @@
+"""Make libraries of any size, full of plausible articles, through the store's own door.
+
+`python -m tests.benchmarks.library_of PATH ARTICLES [FEEDS]`
+
+The words follow Zipf's law over a vocabulary of 60,000 and begin with English ones, so that searches
+meet common, middling and rare words.  A third of the articles are whole stories, the others are what
+most feeds give: a few sentences.  Articles arrive as they do in life, feed by feed and day by day.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections.abc import Iterator
+from itertools import accumulate
+from pathlib import Path
+
+from newsreader.models import (
+    Annotation,
+    ArticleChange,
+    Body,
+    Changes,
+    ParsedArticle,
+    ParsedFeed,
+    Quote,
+    Span,
+    Validators,
+)
+from newsreader.store.database import connect, transaction
+from newsreader.store.store import Store
+
+NOW = 1_750_000_000
+"""The present, as these libraries have it."""
+
+VERSION = 1
+"""The version their annotations bear."""
+
+_DAYS = 3 * 365
+_AT_ONCE = 25
+
+_COMMON = """
+the of to and a in for is on that by this with i you it not or be are from at as your all have new more an was we
+will home can us about if page my has search free but our one other do no information time they site he up may what
+which their news out use any there see only so his when contact here business who web also now help get government
+president minister police people water city country market company court report election party war health school power
+energy price bank law team game world week year month day night house street river council union workers parliament
+budget climate storm fire train port harbour ferry vote talks strike trade
+"""
+_SYLLABLES = """
+ba be bi bo bu ca ce co cu da de di do du fa fe fi fo ga ge go gra ha he hi ho ja jo ka ke ki ko la le li lo lu ma me
+mi mo mu na ne ni no nu pa pe pi po pra ra re ri ro ru sa se si so sta ta te ti to tra va ve vi vo wa we
+"""
+_PLACES = ("LONDON", "PARIS", "OSLO", "NAIROBI", "LIMA", "HANOI", "ACCRA", "QUITO")
+
+
+class _Writer:
+    """Writes sentences, headlines and articles, the same for the same seed."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)
+        invented: set[str] = set()
+        syllables = _SYLLABLES.split()
+        while len(invented) < 60_000:
+            invented.add("".join(self.random.choices(syllables, k=self.random.randint(2, 4))))
+        common = _COMMON.split()
+        vocabulary = [*common, *sorted(invented - set(common))]
+        self._vocabulary = vocabulary
+        self._weights = list(accumulate(1 / (rank + 3) for rank in range(len(vocabulary))))
+        self._sentences = [self._sentence() for _ in range(30_000)]
+
+    def _words(self, count: int) -> list[str]:
+        return self.random.choices(self._vocabulary, cum_weights=self._weights, k=count)
+
+    def _sentence(self) -> str:
+        text = " ".join(self._words(self.random.randint(8, 26)))
+        return f"{text[0].upper()}{text[1:]}."
+
+    def headline(self) -> str:
+        """Return a headline."""
+        text = " ".join(self._words(self.random.randint(5, 11)))
+        return f"{text[0].upper()}{text[1:]}"
+
+    def paragraphs(self) -> list[str]:
+        """Return an article's paragraphs."""
+        count = self.random.randint(4, 12) if self.random.random() < 0.33 else 1
+        return [
+            " ".join(self.random.choices(self._sentences, k=self.random.randint(2, 4))) for _ in range(count)
+        ]
+
+
+def make_library(path: Path, articles: int, feeds: int, *, unread: int = 3, seed: int = 7) -> Path:
+    """Make a library of `articles` articles in `feeds` feeds; the newest, `unread` percent, are unread.
+
+    Returns `path`.  It must not be there yet.
+    """
+    if path.exists():
+        raise FileExistsError(path)
+    writer = _Writer(seed)
+    store = Store.open(path)
+    ids = [
+        store.add_feed(
+            f"https://feed{number}.example/rss",
+            title=f"Feed {number}",
+            folder=("", "News", "News/World", "Science", "Sport")[number % 5],
+            at=NOW - _DAYS * 86_400,
+        )
+        .result()
+        .id
+        for number in range(feeds)
+    ]
+    for feed_id, at, changes in _arrivals(writer, ids, articles):
+        result = store.apply(
+            feed_id,
+            changes,
+            feed=ParsedFeed(title=f"Feed {feed_id}", format="RSS 2.0"),
+            validators=Validators('"1"', ""),
+            body_hash=b"",
+            at=at,
+            next_at=at + 3600,
+            wait_until=None,
+        )
+        new = sorted(
+            zip(result.result().new_ids, reversed(changes.new), strict=True), key=lambda pair: pair[0]
+        )
+        store.annotated([(id, change.source_hash, _annotation(change)) for id, change in new], VERSION)
+    store.close()
+    _set_marks(path, unread)
+    return path
+
+
+def _arrivals(writer: _Writer, feeds: list[int], articles: int) -> Iterator[tuple[int, int, Changes]]:
+    """Yield (feed, when, what is new), in order of time."""
+    made = 0
+    batches = -(-articles // _AT_ONCE)
+    for batch in range(batches):
+        at = NOW - _DAYS * 86_400 + _DAYS * 86_400 * (batch + 1) // batches
+        feed = feeds[writer.random.randrange(len(feeds))]
+        new = []
+        for place in range(min(_AT_ONCE, articles - made)):
+            made += 1
+            new.append(_article(writer, made, at - place * 1_700 - writer.random.randrange(1_000)))
+        yield feed, at, Changes(new=tuple(new))
+
+
+def _article(writer: _Writer, number: int, published: int) -> ArticleChange:
+    paragraphs = writer.paragraphs()
+    paragraphs[0] = f"{writer.random.choice(_PLACES)} (Agency) — “{paragraphs[0]}” the minister said."
+    article = ParsedArticle(
+        guid=f"https://feed.example/?p={number}",
+        url=f"https://feed.example/2024/05/{number}/a-story-of-the-day",
+        headline=writer.headline(),
+        kicker="World" if number % 4 == 0 else "",
+        byline="Ann Writer",
+        authors=("Ann Writer",),
+        published=published,
+        source="".join(f'<p class="story">{text}</p>\n' for text in paragraphs),
+        source_type="html",
+        base_url="https://feed.example/",
+        language="en",
+        categories=("World", "Politics"),
+    )
+    return ArticleChange(article, content_key=b"%016d" % number, source_hash=b"%032d" % number)
+
+
+def _annotation(change: ArticleChange) -> Annotation:
+    source = change.article.source
+    text = source.replace('<p class="story">', "").replace("</p>\n", "\n\n").removesuffix("\n\n")
+    start, end = text.index("“"), text.index("”") + 1
+    spans = (Span(0, start - 3, "dateline"), Span(start, end, "quotation", "", 0))
+    return Annotation(
+        Body(text, spans), (Quote(start, end, spans=((start, end),)),), None, "en", text.count(" ")
+    )
+
+
+def _set_marks(path: Path, unread: int) -> None:
+    connection = connect(path)
+    with transaction(connection):
+        total, highest = connection.execute("SELECT count(*), max(id) FROM article").fetchone()
+        connection.execute("UPDATE article SET read = 1 WHERE id <= ?", (highest - total * unread // 100,))
+        connection.execute("UPDATE article SET starred = 1 WHERE id % 997 = 0")
+        connection.execute("UPDATE article SET later = 1 WHERE id % 1999 = 0")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    connection.close()
+
+
+if __name__ == "__main__":
+    begun = time.monotonic()
+    made_at = make_library(
+        Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 300
+    )
+    size = made_at.stat().st_size / 1e6
+    print(f"{made_at}: {size:.0f} MB in {time.monotonic() - begun:.0f} s")
