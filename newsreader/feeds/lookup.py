@@ -52,7 +52,7 @@ class SystemLookup:
 
 def _addresses(host: str, port: int) -> list[str] | OSError:
     try:
-        entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
+        entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:
         return error
     except UnicodeError:  # a name that the resolver cannot even spell

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -163,6 +164,17 @@ def test_a_pipe_counts_as_a_file_here_and_is_told_when_it_is_read(tmp_path: Path
     (tmp_path / "loop").symlink_to("loop")
     assert classify("x.txt", tmp_path).kind == "file"
     assert classify("loop", tmp_path).kind == "file"
+
+
+def test_what_lies_where_one_may_not_look_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(path: Path) -> os.stat_result:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "lstat", closed)
+    for typed in ("/closed/a.txt", "./closed/a.txt", "file:///closed/a.txt"):
+        with pytest.raises(FileError, match=r"may not be read|cannot be looked at"):
+            classify(typed, tmp_path)
+    assert classify("example.com/feed", tmp_path).kind == "url"
 
 
 @settings(max_examples=100, deadline=None)

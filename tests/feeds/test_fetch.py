@@ -402,7 +402,12 @@ async def test_a_fetch_may_begin_a_little_later_than_asked(
     server: LoopbackServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     longest: list[float] = []
-    monkeypatch.setattr(random, "uniform", lambda low, high: longest.append(high) or low)
+
+    def at_once(low: float, high: float) -> float:
+        longest.append(high)
+        return low
+
+    monkeypatch.setattr(random, "uniform", at_once)
     server.on("/feed", reply(FEED))
     await fetch(server.url(), jitter=30)
     assert longest == [30]

@@ -57,6 +57,13 @@ async def test_a_private_address_is_asked_where_it_was_typed(server: LoopbackSer
     assert (await fetched(server.url(host="2130706433"), typed="0x7f.1")).body == FEED
 
 
+async def test_a_name_is_found_by_the_systems_own_look_up(server: LoopbackServer) -> None:
+    server.on("/feed", reply(FEED))
+    url = server.url(host="localhost")
+    assert (await fetched(url, typed="localhost")).body == FEED
+    assert "private address" in await refused(Refused, url, typed=None)
+
+
 @pytest.mark.parametrize("typed", [None, "localhost", "example.com", "not a host"])
 async def test_a_private_address_is_not_asked_where_it_was_not(
     server: LoopbackServer, typed: str | None
