@@ -14,13 +14,15 @@ from __future__ import annotations
 import re
 import time
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 from itertools import pairwise
 from typing import Literal, NamedTuple, overload
 from urllib.parse import urlsplit
 
 from newsreader.cells import steady, width
+from newsreader.matches import fold
 from newsreader.models import BLOCK_ROLES, Article, Link, Span
 from newsreader.text.clean import clean, clean_line
 
@@ -29,10 +31,20 @@ Run = tuple[int, int, tuple[str, ...], int]
 """(start, end, roles from the outermost in, number of the link or 0)."""
 
 WORDS_A_MINUTE = 230
+_TIGHT = "\u00a0"
+"""A space that no line ends at."""
+
 SOURCE_LINK = -1
 """The link number of the article's own address."""
 
 _SOLID = re.compile("[\ufe0f\u200d\t]")
+# What a string may hold that `isprintable` lets pass and `clean` or `steady` does not: fillers, joiners,
+# selectors, and marks in heaps.
+_HIDDEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
+    "|[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff"
+    "\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{5}"
+)
 _DIGITS = {
     "sup": str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"),
     "sub": str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋"),
@@ -66,7 +78,7 @@ class Edit(NamedTuple):
 class Block:
     """A paragraph or the like, ready to be laid out.
 
-    `text` is what is drawn, `runs` its parts that have roles besides the block's own `role` (sorted,
+    `text` is what is drawn, `runs` are its parts that have roles besides the block's own `role` (sorted,
     never overlapping).  `start` and `end` are offsets into the body's text, both -1 for what is not
     of the body.  `first` stands before the first line and `rest` before the others, in the role
     `lead`; both are equally wide.  `gap` is how many empty lines come above; `gap_lead` stands on them.
@@ -74,7 +86,7 @@ class Block:
 
     role: str
     text: str
-    runs: tuple[Run, ...] = ()
+    make_runs: Callable[[Block], Iterable[Run]] | None = None
     start: int = -1
     end: int = -1
     flow: Flow = "words"
@@ -87,6 +99,14 @@ class Block:
     edits: tuple[Edit, ...] = ()
     head: bool = False
     """A table whose first row is its heading."""
+    _runs: tuple[Run, ...] | None = None
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """The parts that have roles of their own; found when the block is first drawn."""
+        if self._runs is None:
+            self._runs = tuple(self.make_runs(self)) if self.make_runs else ()
+        return self._runs
 
     def to_source(self, place: int) -> int:
         """Return the offset into the body's text of character `place` of the drawn text."""
@@ -155,24 +175,30 @@ class ArticleBlocks(Sequence[Block]):
         place = index - len(self._head)
         if place < 0:
             return self._head[index]
-        if place >= len(self._plans):
-            return self._tail[place - len(self._plans)]
         block = self._built.get(place)
         if block is None:
-            block = self._built[place] = self._build(place)
+            after = place - len(self._plans)
+            block = self._built[place] = self._build(place) if after < 0 else self._tail[after].build()
         return block
+
+    @cached_property
+    def folded_text(self) -> str:
+        """The body's text as it is searched (see `matches.fold`): offsets are the same."""
+        return fold(self.article.body.text)
 
     @property
     def body_range(self) -> range:
         """The indices of the blocks that are of the body."""
         return range(len(self._head), len(self._head) + len(self._plans))
 
-    def length(self, index: int) -> int:
-        """Return about how many characters a block has, without building it."""
+    def estimate(self, index: int, columns: int) -> int:
+        """Return about how many lines a block takes, its empty lines included, without building it."""
         place = index - len(self._head)
-        if 0 <= place < len(self._plans):
-            return self._plans[place].end - self._plans[place].start
-        return len(self[index].text)
+        if place < 0:
+            return self._head[index].gap + 1
+        if place < len(self._plans):
+            return 2 + (self._plans[place].end - self._plans[place].start) // columns
+        return self._tail[place - len(self._plans)].gap + 1
 
     def at(self, offset: int) -> int:
         """Return the index of the block that draws offset `offset` of the body's text."""
@@ -186,28 +212,26 @@ class ArticleBlocks(Sequence[Block]):
         before = self._plans[place - 1] if place else None
         roles = {span.role: span for span in plan.outer}
         block = Block("body", "", start=plan.start, end=plan.end)
-        self._shape(block, plan, roles)
+        self._shape(block, place, roles)
         block.gap, block.gap_lead = self._gap(plan, before, roles)
         raw = self.article.body.text[plan.start : plan.end]
         block.text, block.edits = _edited(raw, self._changes(raw, plan, block))
-        block.runs = tuple(self._runs(plan, block))
+        if plan.inner:
+            block.make_runs = partial(self._runs, plan)
         return block
 
-    def _shape(self, block: Block, plan: _Plan, roles: dict[str, Span]) -> None:
+    def _shape(self, block: Block, place: int, roles: dict[str, Span]) -> None:
         """Set what kind of block it is, and what stands before its lines."""
-        lead = ""
+        plan, lead = self._plans[place], ""
         quotes = _depth(plan, "quote")
         if quotes:
             lead = "▎ " * min(quotes, 4)
             block.role, block.lead = "blockquote", "bar.quote"
         items = [span for span in plan.outer if span.role == "item"]
         if items:
-            item = items[-1]
-            lead += "   " * (min(max(item.level, len(items), 1), 8) - 1)
-            marker = clean_line(item.value) or "•"
-            marker = (marker if width(marker) > 1 else " " + marker) + " "
-            starts = item.start == plan.start
-            block.first = lead + (marker if starts else " " * width(marker))
+            lead += "   " * (min(max(_depth(plan, "item"), 1), 8) - 1)
+            marker = self._marker(place, items[-1].level)
+            block.first = lead + (marker if items[-1].value else " " * width(marker))
             block.rest = lead + " " * width(marker)
         else:
             block.first = block.rest = lead
@@ -227,6 +251,15 @@ class ArticleBlocks(Sequence[Block]):
         elif "rule" in roles:
             block.role, block.flow = "rule", "rule"
 
+    def _marker(self, place: int, level: int) -> str:
+        """Return what an item of a list begins with; further paragraphs of it stand under its first."""
+        for plan in reversed(self._plans[max(place - 40, 0) : place + 1]):
+            for span in plan.outer:
+                if span.role == "item" and span.level == level and span.value:
+                    marker = clean_line(span.value)
+                    return (marker if width(marker) > 1 else " " + marker) + " "
+        return " • "
+
     def _gap(self, plan: _Plan, before: _Plan | None, roles: dict[str, Span]) -> tuple[int, str]:
         """Return how many empty lines come above a block, and what is drawn on them."""
         if before is None:
@@ -235,7 +268,7 @@ class ArticleBlocks(Sequence[Block]):
         shared = min(quotes, _depth(before, "quote"), 4)
         lead = "▎ " * shared
         if "item" in roles and _depth(before, "item") and quotes == _depth(before, "quote"):
-            new = any(span.role == "item" and span.start == plan.start for span in plan.outer)
+            new = any(span.role == "item" and span.value for span in plan.outer)
             short = plan.end - plan.start < 200 and before.end - before.start < 200
             return (0 if new and short else 1), lead
         if "heading" in roles:
@@ -245,7 +278,7 @@ class ArticleBlocks(Sequence[Block]):
     def _changes(self, raw: str, plan: _Plan, block: Block) -> list[tuple[int, int, str]]:
         """Return what is to be drawn otherwise than it stands: (start, end, instead) in the block."""
         changes: list[tuple[int, int, str]] = []
-        if not raw.isascii() or not raw.isprintable():
+        if not (raw.isprintable() and (raw.isascii() or not _HIDDEN.search(raw))):
             changes += _unclean(raw)
             if block.flow == "code":
                 changes += [
@@ -313,7 +346,9 @@ class ArticleBlocks(Sequence[Block]):
 
 
 def _depth(plan: _Plan, role: str) -> int:
-    return sum(span.role == role for span in plan.outer)
+    """Return how deep in block quotes or lists a block is; 0 outside."""
+    levels = [span.level for span in plan.outer if span.role == role]
+    return max(max(levels), len(levels)) if levels else 0
 
 
 def _voices(article: Article) -> dict[str, int]:
@@ -406,7 +441,7 @@ def _head(article: Article) -> Iterator[Block]:
     byline = _line(article.byline)
     if byline:
         yield Block("byline", byline)
-    if meta := " · ".join(_meta(article, byline)):
+    if meta := f"{_TIGHT}· ".join(item.replace(" ", _TIGHT) for item in _meta(article, byline)):
         yield Block("meta", meta, gap=0 if byline else 1)
 
 
@@ -450,20 +485,31 @@ def _enclosure(kind: str, length: int | None) -> str:
     return f"{name}, {size}"
 
 
-def _tail(article: Article, links: list[Link], full: bool) -> Iterator[Block]:
+class _Later(NamedTuple):
+    """A block below the body, not built yet; it has one line."""
+
+    gap: int
+    build: Callable[[], Block]
+
+
+def _tail(article: Article, links: list[Link], full: bool) -> Iterator[_Later]:
     """Yield the list of links with their real hosts, the attached files, and the article's address."""
+    web = article.url.startswith(("http:", "https:"))
     if not article.body.text:
-        yield Block("image", "The feed gives no more than this.", gap=2)
-    if not links and not article.url.startswith(("http:", "https:")):
-        return
-    yield Block("rule", "", flow="rule", gap=1)
+        yield _Later(2, lambda: Block("image", "The feed gives no more than this.", gap=2))
+    if links or web:
+        yield _Later(1, lambda: Block("rule", "", flow="rule", gap=1))
     digits = len(str(len(links)))
     for number, link in enumerate(links, 1):
-        mark = f"[{number}]".rjust(digits + 2) + " "
-        note = clean_line(link.text) + " · " if link.start < 0 else ""
-        yield _address(link.url, number, mark, full, note, gap=1 if number == 1 else 0)
-    if article.url.startswith(("http:", "https:")):
-        yield _address(article.url, SOURCE_LINK, "", full, "", gap=1)
+        gap = 1 if number == 1 else 0
+        yield _Later(gap, partial(_numbered, link, number, digits, full, gap))
+    if web:
+        yield _Later(1, lambda: _address(article.url, SOURCE_LINK, "", full, "", gap=1))
+
+
+def _numbered(link: Link, number: int, digits: int, full: bool, gap: int) -> Block:
+    note = clean_line(link.text) + " · " if link.start < 0 else ""
+    return _address(link.url, number, f"[{number}]".rjust(digits + 2) + " ", full, note, gap)
 
 
 def _address(url: str, number: int, mark: str, full: bool, note: str, gap: int) -> Block:
@@ -487,7 +533,7 @@ def _address(url: str, number: int, mark: str, full: bool, note: str, gap: int) 
     return Block(
         "links",
         text,
-        tuple(run for run in runs if run[0] < run[1]),
+        lambda _: (run for run in runs if run[0] < run[1]),
         first=mark,
         rest=" " * width(mark),
         lead="link.number",

@@ -65,13 +65,16 @@ def find_terms(text: str, terms: Sequence[str]) -> list[tuple[int, int]]:
     return [match.span() for match in _pattern(tuple(terms)).finditer(fold(text))]
 
 
-def find_text(text: str, wanted: str) -> list[tuple[int, int]]:
-    """Return (start, end) of every place where `wanted` stands in `text`, white space as it may be."""
+def find_text(text: str, wanted: str, *, folded: bool = False) -> list[tuple[int, int]]:
+    """Return (start, end) of every place where `wanted` stands in `text`, white space as it may be.
+
+    `folded` says that `text` has been through `fold` already.
+    """
     words = fold(wanted).split()
     if not words:
         return []
     pattern = re.compile(r"\s+".join(map(re.escape, words)))
-    return [match.span() for match in pattern.finditer(fold(text))]
+    return [match.span() for match in pattern.finditer(text if folded else fold(text))]
 
 
 @lru_cache(maxsize=64)

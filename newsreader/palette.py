@@ -73,6 +73,7 @@ class Tones:
     """Background of the row under the cursor."""
     cursor_blurred: str
     """The same in a pane that has not the focus."""
+    scrollbar: str
     code: str
     """Background of code."""
     match: str
@@ -98,6 +99,7 @@ NIGHT_TONES = Tones(
     error="#e88078",
     cursor="#2b3342",
     cursor_blurred="#20242c",
+    scrollbar="#363b46",
     code="#1e2129",
     match="#5b4a1c",
     match_text="#ffe9b0",
@@ -118,6 +120,7 @@ PAPER_TONES = Tones(
     error="#a82a22",
     cursor="#dde3e6",
     cursor_blurred="#ebe6da",
+    scrollbar="#d3ccbc",
     code="#eee8da",
     match="#f4dd93",
     match_text="#2b2000",
@@ -168,6 +171,7 @@ def derive(
             error=hue(error),
             cursor=blend(background, blend(accent, text, 0.3), 0.2),
             cursor_blurred=blend(background, text, 0.09),
+            scrollbar=blend(background, text, 0.2),
             code=blend(background, text, 0.06),
             match=own.match,
             match_text=own.match_text,
@@ -286,14 +290,7 @@ def _sixteen(name: str, dark: bool) -> Palette:
 
 def _colourless(name: str, dark: bool) -> Palette:
     """No colour at all: weight, underline, italics and reverse."""
-    attributes = (
-        "underline",
-        "bold underline",
-        "italic",
-        "bold italic",
-        "underline italic",
-        "bold underline italic",
-    )
+    attributes = ("bold", "underline", "italic", "bold underline", "bold italic", "underline italic")
     return Palette(name, dark, _plain_styles(), tuple(map(Style.parse, attributes)), 0)
 
 

@@ -78,4 +78,4 @@ def plain_lines(article: Article) -> Iterator[str]:
         yield from [""] * block.gap
         for number in range(len(laid.lines)):
             line = "".join(text for text, _, _ in draw_line(block, laid, number))
-            yield line.rstrip()
+            yield (line.replace("\u00a0", " ") if block.role == "meta" else line).rstrip()

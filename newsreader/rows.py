@@ -47,11 +47,12 @@ def row_height(compact: bool) -> int:
     return 1 if compact else 2
 
 
-def relative_time(then: int, now: int) -> str:
+def relative_time(then: int, now: int, *, short: bool = False) -> str:
     """Return how long ago `then` was, in nine columns or fewer: "now", "5m", "2h", "Yesterday"…
 
     Both are seconds since 1970; days are those of the local time zone.  Older than a week is a date,
-    older than a year (or in the future) one with its year.  A time no calendar has is "".
+    older than a year (or in the future) a month or, if `short`, a year; a short time has six columns
+    or fewer.  A time no calendar has is "".
     """
     ago = now - then
     if -300 <= ago < 60:
@@ -66,11 +67,11 @@ def relative_time(then: int, now: int) -> str:
             return f"{ago // 60}m"
         if days == 0 or ago < 6 * 3600:
             return f"{ago // 3600}h"
-        return "Yesterday" if days == 1 else _DAYS[day.tm_wday]
+        return "Yesterday" if days == 1 and not short else _DAYS[day.tm_wday]
     month = _MONTHS[day.tm_mon - 1]
     if 0 <= ago < 300 * _DAY or day.tm_year == today.tm_year:
         return f"{day.tm_mday} {month}"
-    return f"{month} {day.tm_year}"
+    return f"{day.tm_year}" if short else f"{month} {day.tm_year}"
 
 
 def _days(moment: time.struct_time) -> int:
@@ -157,7 +158,7 @@ def _compact(
     room = columns - _LEFT - 1
     right: Row = []
     kicker_room = 14 if columns >= 100 else 0
-    feed_room = 0 if not show_feed else 20 if columns >= 90 else 14 if columns >= 56 else 0
+    feed_room = 0 if not show_feed else 20 if columns >= 90 else 16 if columns >= 56 else 0
     if kicker_room:
         right += [("  ", "space"), (fit(steady(clean_line(headline.kicker)), kicker_room), "kicker" + dim)]
     if feed_room:
@@ -167,7 +168,8 @@ def _compact(
         later = (LATER, "later") if headline.later else (" ", "space")
         right += [(" ", "space"), star, later]
     if columns >= 40:
-        right.append((fit(relative_time(headline.published, now), 10, right=True), "time" + dim))
+        when = relative_time(headline.published, now, short=True)
+        right.append((fit(when, 7, right=True), "time" + dim))
     text = steady(clean_line(headline.headline)) or NO_HEADLINE
     line = _marked(fit(text, room - _width(right)), role, terms)
     return [_tidy([*left, *line, *right, (" ", "space")])]

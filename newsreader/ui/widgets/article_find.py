@@ -29,7 +29,7 @@ class Finder:
             for index in range(self._body.start)
             for start, end in find_text(blocks[index].text, wanted)
         ]
-        for start, end in find_text(blocks.article.body.text, wanted):
+        for start, end in find_text(blocks.folded_text, wanted, folded=True):
             self.matches.append(Match(blocks.at(start), start, end))
         self.current = -1
 

@@ -34,11 +34,7 @@ class ArticleLines:
         self.blocks = blocks
         self.columns = columns
         self._laid: list[Laid | None] = [None] * len(blocks)
-        body = blocks.body_range
-        self._heights = [
-            2 + blocks.length(index) // columns if index in body else 1 + blocks[index].gap
-            for index in range(len(blocks))
-        ]
+        self._heights = [blocks.estimate(index, columns) for index in range(len(blocks))]
         self._tops: list[int] | None = None
         self._next = 0
 

@@ -15,6 +15,7 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from newsreader.blocks import SOURCE_LINK, ArticleBlocks
+from newsreader.cells import width
 from newsreader.layout import Mark, Part, draw_line
 from newsreader.matches import find_terms
 from newsreader.models import Article, Link
@@ -88,6 +89,7 @@ class ArticleView(LineView):
         self._told = (0, 0)
         self._end_told = False
         self._settling = False
+        self._margin = 0
 
     def show(self, article: Article | None, *, terms: Sequence[str] = (), position: int = 0) -> None:
         """Show `article` from the offset `position` of its text on; `terms` (see `matches`) are marked."""
@@ -258,14 +260,12 @@ class ArticleView(LineView):
 
     # --- laying out ----------------------------------------------------------------------------------
 
-    @property
-    def _columns(self) -> int:
-        air = 2 if self.size.width >= 50 else 1
-        return max(min(self.measure, self.size.width - 2 * air), 10)
-
-    @property
-    def _margin(self) -> int:
-        return max((self.size.width - self._columns) // 2, 0)
+    def _measured(self) -> int:
+        """Find how many columns the text has, and the margin on its left; return the columns."""
+        air = 2 if self.columns >= 50 else 1
+        columns = max(min(self.measure, self.columns - 2 * air), 10)
+        self._margin = max((self.columns - columns) // 2, 0)
+        return columns
 
     def watch_measure(self) -> None:
         """Wrap again."""
@@ -278,12 +278,12 @@ class ArticleView(LineView):
     def _lay_out(self) -> None:
         """Lay the article out from `_wanted` on."""
         self.drop_strips()
-        if self._blocks is None or not self.size.width:
+        if self._blocks is None or not self.columns:
             self._lines = None
             self.set_height(0)
             self.refresh()
             return
-        lines = self._lines = ArticleLines(self._blocks, self._columns)
+        lines = self._lines = ArticleLines(self._blocks, self._measured())
         block = self._blocks.at(self._wanted)
         top = 0
         if self._wanted > 0 and block in self._blocks.body_range:
@@ -299,10 +299,11 @@ class ArticleView(LineView):
             return
         self.drop_strips()
         top = self.scroll_offset.y
-        if lines.columns != self._columns:
+        columns = self._measured()
+        if lines.columns != columns:
             self._drop_selection()
             place = lines.locate(top)
-            new = self._lines = ArticleLines(lines.blocks, self._columns)
+            new = self._lines = ArticleLines(lines.blocks, columns)
             if place is not None and top > 0:
                 laid = lines.laid(place.block)
                 number = min(max(place.line, 0), len(laid.lines) - 1)
@@ -373,7 +374,10 @@ class ArticleView(LineView):
         selection = self.text_selection
         if selection is not None and (span := selection.get_span(line)) is not None:
             strip = _overlaid(strip, *span, self.screen.get_component_rich_style("screen--selection"))
-        return strip.apply_offsets(0, line)
+        if self.region.contains_point(self.app.mouse_position):
+            # where a line stands is only asked for under the mouse, and costs as much as drawing it
+            strip = strip.apply_offsets(0, line)
+        return strip
 
     def _draw(self, place: Place) -> Strip:
         assert self._lines is not None
@@ -383,9 +387,15 @@ class ArticleView(LineView):
             parts = [(block.gap_lead, (block.lead,), 0)] if block.gap_lead else []
         else:
             parts = draw_line(block, laid, min(place.line, len(laid.lines) - 1), self._marks_of(place.block))
-        segments = [Segment(" " * self._margin, self.look())] if self._margin else []
+        base = self.look()
+        used = self._margin + sum(width(text) for text, _, _ in parts)
+        segments = [Segment(" " * self._margin, base)] if self._margin else []
         segments += [Segment(text, self.look(*roles, link=link)) for text, roles, link in parts]
-        return Strip(segments).adjust_cell_length(self.size.width, self.look())
+        columns = self.columns
+        if used <= columns:
+            rest = [Segment(" " * (columns - used), base)] if used < columns else []
+            return Strip([*segments, *rest], columns)
+        return Strip(segments, used).adjust_cell_length(columns, base)
 
     def _marks_of(self, index: int) -> list[Mark]:
         assert self._lines is not None

@@ -243,14 +243,14 @@ class FeedList(LineView):
         if strip is None:
             row, selected = self._rows[index], index == self._cursor
             shown = row.kind != "gap" and self._stands_for(row, self._shown)
-            pieces = draw_feed_row(row, self.size.width, selected=selected, shown=shown)
+            pieces = draw_feed_row(row, self.columns, selected=selected, shown=shown)
             segments = [Segment(text, self.row_look(role, selected)) for text, role in pieces]
-            strip = self._strips[index] = Strip(segments, self.size.width)
+            strip = self._strips[index] = Strip(segments, self.columns)
         return strip
 
     def _hint(self, line: int) -> Strip:
         """Return a line of `empty_text`, as it stands below the views."""
-        columns = self.size.width
+        columns = self.columns
         text = clean(self.empty_text)
         lines = wrap(text, max(columns - 3, 2)) if text else []
         if not 0 <= line < len(lines):

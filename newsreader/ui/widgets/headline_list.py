@@ -18,7 +18,7 @@ from newsreader.errors import LibraryError
 from newsreader.matches import search_terms
 from newsreader.models import Headline, HeadlineQuery, MarkKind
 from newsreader.rows import headline_row, row_height
-from newsreader.ui.widgets.headline_rows import HeadlineRows
+from newsreader.ui.widgets.headline_rows import CHUNK, Change, HeadlineRows
 from newsreader.ui.widgets.line_view import LineView
 
 if TYPE_CHECKING:
@@ -90,14 +90,16 @@ class HeadlineList(LineView):
             super().__init__(sender)
             self.error = error
 
-    class _Chunk(Message):
-        """From the reading thread: more of the list, or all of it read again."""
+    class _Read(Message):
+        """From the reading thread: a chunk of the list, the end of it, or what a second reading found."""
 
-        def __init__(self, token: int, ords: array[int] | None, *, again: bool = False) -> None:
+        def __init__(
+            self, token: int, chunk: array[int] | None = None, changes: list[Change] | None = None
+        ) -> None:
             super().__init__()
             self.token = token
-            self.ords = ords
-            self.again = again
+            self.chunk = chunk
+            self.changes = changes
 
     def __init__(
         self,
@@ -308,38 +310,44 @@ class HeadlineList(LineView):
         if token != self._token or self._rows is None or not self.is_attached:
             return
         self._reading = True
-        again = self._rows.complete
-        chunks = self._rows.again() if again else self._rows.library.ords(self._rows.query)
+        work = self._read_again_in_thread if self._rows.complete else self._read_in_thread
+        self.run_worker(partial(work, token, self._rows), thread=True, group="headlines")
 
-        def read() -> None:
-            whole = array("q")
-            try:
-                for chunk in chunks:
-                    if token != self._token:
-                        return
-                    if again:
-                        whole.extend(chunk)
-                    else:
-                        self.post_message(self._Chunk(token, chunk))
-            except LibraryError as error:
-                self.post_message(self.Failed(self, str(error)))
-                return
-            self.post_message(self._Chunk(token, whole if again else None, again=again))
+    def _read_in_thread(self, token: int, rows: HeadlineRows) -> None:
+        try:
+            for chunk in rows.library.ords(rows.query, chunk=CHUNK):
+                if token != self._token:
+                    return
+                self.post_message(self._Read(token, chunk))
+        except LibraryError as error:
+            self.post_message(self.Failed(self, str(error)))
+            return
+        self.post_message(self._Read(token))
 
-        self.run_worker(read, thread=True, group="headlines")
+    def _read_again_in_thread(self, token: int, rows: HeadlineRows) -> None:
+        changes: list[Change] = []
+        try:
+            for change in rows.again():
+                if token != self._token:
+                    return
+                if change is not None:
+                    changes.append(change)
+        except LibraryError as error:
+            self.post_message(self.Failed(self, str(error)))
+            return
+        self.post_message(self._Read(token, changes=changes))
 
-    def on_headline_list__chunk(self, message: _Chunk) -> None:
+    def on_headline_list__read(self, message: _Read) -> None:
         """Take what the thread has read."""
         message.stop()
         if message.token != self._token or self._rows is None:
             return
-        if message.again and message.ords is not None:
-            self._take_again(message.ords)
-        elif message.ords is not None:
-            self._take_chunk(message.ords)
-            return
+        if message.changes is not None:
+            self._take_changes(message.changes)
         else:
-            self._take_chunk(None)
+            self._take_chunk(message.chunk)
+            if message.chunk is not None:
+                return
         self._reading = False
         self.post_message(self.Counted(self, len(self._rows)))
         if self._read_again:
@@ -364,15 +372,15 @@ class HeadlineList(LineView):
         self._take_wanted()
         self._tell_highlight()
 
-    def _take_again(self, ords: array[int]) -> None:
-        """Put the list read again in place of the old one, what is looked at staying where it is."""
+    def _take_changes(self, changes: list[Change]) -> None:
+        """Change what a second reading found changed, what is looked at staying where it is."""
         rows, row = self._rows, self._row_height
         assert rows is not None
         was_empty = not len(rows)
         cursor = rows.ords[self._cursor] if 0 <= self._cursor < len(rows.ords) else None
         top = self.scroll_offset.y // row
         anchor = rows.ords[top] if top < len(rows.ords) else None
-        rows.swap(ords)
+        rows.change(changes)
         if cursor is not None:
             place = rows.place_of(cursor)
             self._cursor = min(place, len(rows) - 1)
@@ -467,7 +475,7 @@ class HeadlineList(LineView):
         return strips[line]
 
     def _draw(self, rows: HeadlineRows, index: int) -> list[Strip]:
-        columns, selected = self.size.width, index == self._cursor
+        columns, selected = self.columns, index == self._cursor
         headline = self.headline_at(index)
         if headline is None:
             return [self.blank()] * self._row_height

@@ -25,6 +25,9 @@ FIRST = 120
 _PAGE = 64
 _CACHED = 1024
 _CHECKED = 2000
+_FEW = 8
+CHUNK = 5_000
+"""`ord`s read at a time: few enough that a key pressed meanwhile does not wait."""
 
 
 class _Override(NamedTuple):
@@ -40,6 +43,14 @@ class _Override(NamedTuple):
         if self.ids is not None:
             return headline.id in self.ids
         return self.matches is not None and self.matches(headline)
+
+
+class Change(NamedTuple):
+    """Rows `start` to `end` of a list are to be replaced by `ords`."""
+
+    start: int
+    end: int
+    ords: array[int]
 
 
 class HeadlineRows:
@@ -84,9 +95,18 @@ class HeadlineRows:
         self._chunks = array("q")
         self.complete = True
 
-    def swap(self, ords: array[int]) -> None:
-        """Take a list read again; forget headlines, and marks that are written by now."""
-        self.ords = ords
+    def change(self, changes: Sequence[Change]) -> None:
+        """Take what a second reading found (see `again`); forget headlines, and marks written by now."""
+        if len(changes) > _FEW:
+            whole, at = array("q"), 0
+            for change in changes:
+                whole += self.ords[at : change.start]
+                whole += change.ords
+                at = change.end
+            self.ords = whole + self.ords[at:]
+        else:
+            for change in reversed(changes):
+                self.ords[change.start : change.end] = change.ords
         self.complete = True
         self._cache.clear()
         self._overrides = [o for o in self._overrides if o.pending is not None and not o.pending.done()]
@@ -102,13 +122,15 @@ class HeadlineRows:
             return bisect_left(self.ords, ord)
         return bisect_left(self.ords, -ord, key=lambda other: -other)
 
-    def again(self) -> Iterator[array[int]]:
-        """Yield the list as it is now, in chunks; rows the reader has just marked stay in it.
+    def again(self) -> Iterator[Change | None]:
+        """Read the list once more; yield what is to be changed, or None for a part that is as it was.
 
-        For a thread of its own: `kept` is taken at once, the rest as it is asked for.
+        Rows the reader has just marked stay.  For a thread of its own; the list itself is not touched
+        meanwhile, and there is never a second one in memory.
         """
         kept = self._kept()
-        return _merged(self.library, self.query, kept)
+        sign = 1 if self.query.oldest_first else -1
+        return _changes(self.ords, _merged(self.library, self.query, kept), sign)
 
     def _kept(self) -> array[int]:
         if self._all_touched:
@@ -177,7 +199,7 @@ def _merged(library: Library, query: HeadlineQuery, kept: array[int]) -> Iterato
         kept = array("q", [headline.ord for headline in library.headlines(kept)])
     sign = 1 if query.oldest_first else -1
     at = 0
-    for chunk in library.ords(query):
+    for chunk in library.ords(query, chunk=CHUNK):
         until = at
         if at < len(kept) and len(chunk):
             last = sign * chunk[-1]
@@ -190,3 +212,17 @@ def _merged(library: Library, query: HeadlineQuery, kept: array[int]) -> Iterato
             yield array("q", sorted({*chunk, *part}, reverse=sign < 0))
     if at < len(kept):
         yield kept[at:]
+
+
+def _changes(old: array[int], chunks: Iterator[array[int]], sign: int) -> Iterator[Change | None]:
+    """Compare a list with its chunks read anew; `sign` is 1 where it ascends, else -1."""
+    at = 0
+    for chunk in chunks:
+        if not chunk:
+            continue
+        until = bisect_left(old, sign * chunk[-1] + 1, lo=at, key=lambda ord: sign * ord)
+        same = until - at == len(chunk) and old[at:until] == chunk
+        yield None if same else Change(at, until, chunk)
+        at = until
+    if at < len(old):
+        yield Change(at, len(old), array("q"))

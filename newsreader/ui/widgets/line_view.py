@@ -35,12 +35,15 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         overflow-y: auto;
         scrollbar-gutter: stable;
         scrollbar-size-vertical: 1;
-        scrollbar-color: $foreground 25%;
-        scrollbar-color-hover: $primary;
-        scrollbar-color-active: $primary;
+        scrollbar-color: $scrollbar;
+        scrollbar-color-hover: $scrollbar-hover;
+        scrollbar-color-active: $scrollbar-active;
         scrollbar-background: $background;
         scrollbar-background-hover: $background;
         scrollbar-background-active: $background;
+        &:focus {
+            scrollbar-color: $scrollbar-hover;
+        }
     }
     """
 
@@ -125,9 +128,14 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         self.drop_strips()
         self.refresh()
 
+    @property
+    def columns(self) -> int:
+        """Columns to draw in, the scrollbar's apart."""
+        return self.scrollable_content_region.width
+
     def set_height(self, lines: int) -> None:
         """Set how many lines there are to scroll through, without a layout of the whole screen."""
-        size = Size(self.size.width, lines)
+        size = Size(self.columns, lines)
         if size != self.virtual_size:
             self.set_reactive(Widget.virtual_size, size)
             self._scroll_update(size)
@@ -140,11 +148,11 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def blank(self) -> Strip:
         """Return an empty line."""
-        return Strip.blank(self.size.width, self.look())
+        return Strip.blank(self.columns, self.look())
 
     def empty_line(self, y: int) -> Strip:
         """Return line `y` of an empty pane: `empty_text` in the middle."""
-        columns, height = self.size
+        columns, height = self.columns, self.size.height
         text = clean(self.empty_text)
         lines = [text[a:b] for a, b in wrap(text, max(min(columns - 4, 60), 2))] if text else []
         place = y - max((height - len(lines)) * 2 // 5, 0)
