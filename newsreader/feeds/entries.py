@@ -261,9 +261,10 @@ def _base(source: Source, body: Text, url: str, site: str) -> str:
     xml:base where the feed gives one.  RSS without it means the article's own page more often than the
     feed's address, which may be a feed service's.
     """
-    declared = web_url(body.base, source.url) if body.base else ""
-    if declared and declared != source.url:
-        return declared
+    if body.base and body.base != source.url:
+        declared = web_url(body.base, source.url)
+        if declared and declared != source.url:
+            return declared
     return (source.url or site or url) if source.atom else (url or source.url or site)
 
 

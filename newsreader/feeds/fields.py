@@ -57,16 +57,18 @@ def web_url(href: str, base: str = "") -> str:
     if not href or len(href) > MAX_URL:
         return ""
     try:
-        parts = urlsplit(urljoin(base, href) if base else href)
+        parts = urlsplit(href if not base or is_web(href) else urljoin(base, href))
         if parts.scheme not in ("http", "https") or not parts.hostname:
             return ""
         parts.port  # noqa: B018  (raises ValueError where the port is no number)
         url = parts.geturl()
     except ValueError:
         return ""
+    if len(url) > MAX_URL:
+        return ""
     # A blank inside an address is a mistake that browsers repair; a line break in one is dropped.
-    url = re.sub("[\t\n\r]", "", url).replace(" ", "%20")
-    return "" if len(url) > MAX_URL else _CONTROLS.sub("", clean(url))
+    url = url.replace(" ", "%20")
+    return url if url.isascii() and url.isprintable() else _CONTROLS.sub("", clean(url))
 
 
 def is_web(url: str) -> bool:

@@ -12,6 +12,7 @@ import contextlib
 import re
 from typing import Any
 
+from newsreader.feeds.fields import MAX_LISTED, MAX_URL, is_web
 from newsreader.feeds.gather import ACCIDENTS
 from newsreader.feeds.xmlprep import Xml, local_name
 
@@ -55,6 +56,7 @@ class Manners:
     version: str
     entries: list[Any]
     elementstack: list[Any]
+    baseuri: str
     basestack: list[Any]
     langstack: list[Any]
     contentparams: Any
@@ -80,10 +82,15 @@ class Manners:
 
     def unknown_starttag(self, tag: str, attrs: list[tuple[str, str]]) -> None:
         tag = MISLEADING.get(tag, tag)
+        base = self.baseuri
+        attrs = [(name, value) for name, value in attrs if len(value) <= MAX_URL or "base" not in name]
         try:
             super().unknown_starttag(tag, attrs)  # type: ignore[misc]
         except ACCIDENTS:
             self.bad.add(len(self.entries) - 1)
+        if len(self.baseuri) > MAX_URL and self.basestack:
+            # Bases inside bases: joining would take longer with every level.
+            self.baseuri = self.basestack[-1] = base
 
     def unknown_endtag(self, tag: str) -> None:
         tag = MISLEADING.get(tag, tag)
@@ -136,7 +143,7 @@ class Manners:
         else:
             text = self.decode_entities(element, text)
         text = _well_coded(text)
-        if element in _ADDRESSES and text:
+        if element in _ADDRESSES and text and not is_web(text):
             text = self.resolve_uri(text)
         if element not in _GATHERED and not (element == "title" and -1 < self.title_depth <= self.depth):
             self._keep(element, text)
@@ -189,6 +196,10 @@ class Manners:
         name = context.get(key)
         if people and not people[-1] and isinstance(name, str):
             people[-1]["name"] = name
+
+    def _add_tag(self, term: str | None, scheme: str | None, label: str | None) -> None:
+        if len(self._get_context().get("tags") or ()) < 4 * MAX_LISTED:
+            super()._add_tag(term, scheme, label)  # type: ignore[misc]
 
     def _start_dc_publisher(self, attrs: dict[str, str]) -> None:
         self.push("dc_publisher", 1)

@@ -13,14 +13,16 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
-from newsreader.errors import ParseError
-from newsreader.feeds.fields import MAX_LABEL, MAX_TITLE, labels, plain_title, web_url
+from newsreader.errors import ParseError, Refused
+from newsreader.feeds.address import normalise
+from newsreader.feeds.fields import MAX_LABEL, MAX_TITLE, is_web, labels, plain_title, web_url
 from newsreader.feeds.xmlprep import decode_body, local_name, open_xml, repaired
 from newsreader.models import Feed, Fetched, FoundFeed, Outline
 from newsreader.text.clean import clean_line
 
 MAX_FEEDS = 20_000
 """Feeds taken from one list."""
+_MAX_SENTENCES = 200
 _DEEPEST = 12
 """Levels of folders; what is deeper lies in the folder above it."""
 
@@ -47,7 +49,14 @@ def parse_opml(data: bytes, charset: str = "") -> Outline:
         reader.left_out.append(
             f"The list is damaged at line {document.line + error.lineno}; what follows could not be read."
         )
-    return Outline(tuple(reader.feeds.values()), tuple(reader.left_out), reader.title)
+    return Outline(tuple(reader.feeds.values()), _shortened(reader.left_out), reader.title)
+
+
+def _shortened(left_out: list[str]) -> tuple[str, ...]:
+    """Return the sentences, the last of too many counting the rest."""
+    if len(left_out) <= _MAX_SENTENCES:
+        return tuple(left_out)
+    return (*left_out[:_MAX_SENTENCES], f"{len(left_out) - _MAX_SENTENCES} further entries are left out.")
 
 
 class _Reader:
@@ -135,12 +144,13 @@ class _Reader:
             )
         elif len(self.feeds) < MAX_FEEDS:
             self.feeds[url] = FoundFeed(url, title, folder, tags, site)
-        elif len(self.feeds) == MAX_FEEDS:
-            self.left_out.append(f"The list is longer than {MAX_FEEDS} feeds; the rest is left out.")
+        else:
+            self.left_out.append(f"{_quoted(title or url)} is past the {MAX_FEEDS} feeds taken of one list.")
 
 
 def feed_address(address: str) -> tuple[str, str]:
     """Return (address of a feed on the web, ""), or ("", why it is none, as the end of a sentence)."""
+    address = address.strip()
     scheme, colon, rest = address.partition(":")
     scheme = scheme.strip().lower()
     if colon and scheme in ("feed", "feeds"):
@@ -149,9 +159,11 @@ def feed_address(address: str) -> tuple[str, str]:
             rest if rest.lower().startswith(("http:", "https:")) else f"http{scheme[4:]}://{rest.lstrip('/')}"
         )
         scheme = address.partition(":")[0].lower()
-    url = web_url(address)
-    if url:
-        return url, ""
+    if is_web(address):
+        try:
+            return normalise(address), ""
+        except Refused:
+            return "", "has an address that cannot be asked"
     if address.startswith("|") or scheme in ("exec", "filter"):
         return "", "runs a program, which newsreader does not do"
     if scheme == "query":
@@ -246,11 +258,10 @@ def parse_urls_file(text: str) -> Outline:
         if url not in feeds and len(feeds) < MAX_FEEDS:
             feeds[url] = found
         elif url not in feeds:
-            left_out.append(f"The list is longer than {MAX_FEEDS} feeds; the rest is left out.")
-            break
+            left_out.append(f"Line {number}: {_quoted(url)} is past the {MAX_FEEDS} feeds taken of one list.")
     if not feeds and not left_out:
         raise ParseError("The file names no feed.")
-    return Outline(tuple(feeds.values()), tuple(left_out))
+    return Outline(tuple(feeds.values()), _shortened(left_out))
 
 
 def _title(marks: list[str]) -> str:

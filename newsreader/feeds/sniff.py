@@ -167,7 +167,7 @@ def _tagged(start: str, hint: str) -> Kind | None:
         return "opml" if inside[1].lower() == "opml" else "feed"
     if hint == "markdown" and not start.startswith("<?xml"):
         return "markdown"
-    if start.startswith("<?xml"):
+    if start[:9].upper().startswith(("<?XML", "<!DOCTYPE")):
         return "feed"
     if _HTML_TAG.match(start[max(prolog.start, 0) :]) or _HTML_PAGE.search(start, 0, 4_096):
         return "html"

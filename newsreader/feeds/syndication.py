@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import calendar
 from typing import Any
+from urllib.parse import urljoin
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
@@ -22,14 +23,14 @@ from feedparser.datetimes import _parse_date as feedparser_date
 
 from newsreader.errors import ParseError
 from newsreader.feeds.entries import Source, feed_of
-from newsreader.feeds.fields import base_of
+from newsreader.feeds.fields import MAX_URL, base_of
 from newsreader.feeds.gather import ACCIDENTS
 from newsreader.feeds.manners import MISLEADING, Manners
 from newsreader.feeds.xmlprep import Xml, decode_body, local_name, open_xml, repaired
 from newsreader.models import Fetched, ParsedFeed
 
 _FEED_ROOTS = frozenset({"rss", "feed", "rdf", "channel", "entry"})
-_LOOSE_LIMIT = 4 << 20
+_LOOSE_LIMIT = 2 << 20
 """Characters of a damaged document that the loose parser, the slow one, is given."""
 
 _ENDS_EARLY = frozenset(
@@ -130,6 +131,7 @@ def _loosely(text: str, url: str, document: Xml) -> Any:
 
 _INHERITED = frozenset({"xml:base", "base", "xml:lang", "lang"})
 """Attributes that also speak for the elements inside."""
+_QUOTE = {'"': "&quot;"}
 _IN_PICTURES = frozenset({"title", "link", "description", "name", "url", "href", "width", "height"})
 
 
@@ -139,6 +141,7 @@ class _Strict(Manners, StrictFeedParser):  # type: ignore[misc]
     def __init__(self, url: str, document: Xml) -> None:
         super().__init__(url, None, "utf-8")
         self._prepare(document)
+        self._inner = 0
         self._tags: dict[str, str] = {}
         self._attributes: dict[str, str] = {}
 
@@ -154,7 +157,10 @@ class _Strict(Manners, StrictFeedParser):  # type: ignore[misc]
         for key, value in zip(attributes[::2], attributes[1::2], strict=True):
             known = self._attributes.get(key) or self._attributes.setdefault(key, self._named(key))
             attrs[known] = value.lower() if known in ("rel", "type") else value
-        if self.incontent or not _INHERITED.isdisjoint(attrs) or not self.basestack:
+        if self.incontent:
+            self._inside(tag, attrs)
+            return
+        if not _INHERITED.isdisjoint(attrs) or not self.basestack:
             self.unknown_starttag(tag, list(attrs.items()))
             return
         self.depth += 1
@@ -175,6 +181,22 @@ class _Strict(Manners, StrictFeedParser):  # type: ignore[misc]
         except ACCIDENTS:
             self.bad.add(len(self.entries) - 1)
 
+    def _inside(self, tag: str, attrs: dict[str, str]) -> None:
+        """Write a tag inside an article's text down again: it is markup, whatever its name."""
+        self._inner += 1
+        if not self.elementstack:
+            return
+        pieces, params = self.elementstack[-1][2], self.contentparams
+        if not params.get("type", "").endswith("xml"):
+            # It was to be text or escaped HTML; what came before the first tag was not escaped then.
+            params["type"] = "application/xhtml+xml"
+            pieces[:] = [escape("".join(pieces))]
+        if self._inner == 1 and tag == "xhtml:div":
+            params["base"] = urljoin(params.get("base") or "", attrs.pop("xml:base", "")[:MAX_URL])
+            params["language"] = attrs.pop("xml:lang", params.get("language"))
+        written = "".join([f' {name}="{escape(value, _QUOTE)}"' for name, value in attrs.items()])
+        pieces.append(f"<{tag.rpartition(':')[2]}{written}>")
+
     def characters(self, text: str) -> None:
         """Add text to the element being read."""
         if self.elementstack:
@@ -184,6 +206,13 @@ class _Strict(Manners, StrictFeedParser):  # type: ignore[misc]
 
     def ended(self, name: str) -> None:
         """Hand an end tag on."""
+        if self._inner:
+            self._inner -= 1
+            if self.elementstack:
+                self.elementstack[-1][2].append(
+                    f"</{(self._tags.get(name) or self._named(name)).rpartition(':')[2]}>"
+                )
+            return
         self.unknown_endtag(self._tags.get(name) or self._named(name))
 
     def _named(self, name: str) -> str:

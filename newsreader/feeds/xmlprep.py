@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from newsreader.errors import ParseError
 from newsreader.models import Fetched
+from newsreader.text.encoding import decode
 
 _MAX_ENTITIES = 300
 _MAX_ENTITY = 500
@@ -46,20 +47,8 @@ class Xml(NamedTuple):
 
 
 def decode_body(fetched: Fetched) -> str:
-    """Return a document's characters.
-
-    What is valid UTF-8 and has a character beyond ASCII is UTF-8, whatever it says of itself: no other
-    encoding produces such bytes by chance.  Everything else is `text.encoding`'s to decide.
-    """
-    body = fetched.body
-    if b"\x00" not in body[:256] and not body.startswith((b"\xff\xfe", b"\xfe\xff")) and not body.isascii():
-        try:
-            return body.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            pass
-    from newsreader.text.encoding import decode
-
-    return decode(body, fetched.charset).removeprefix("\ufeff")
+    """Return a document's characters, without a byte order mark."""
+    return decode(fetched.body, fetched.charset).removeprefix("\ufeff")
 
 
 # --- the prolog ---------------------------------------------------------------------------------------------
@@ -94,18 +83,25 @@ def read_prolog(text: str) -> Prolog:
     return Prolog(name[1], at, doctype) if name else Prolog("", -1, doctype)
 
 
+_MARK = re.compile(r"[\"'\[\]>]|<!--")
+_LONGEST_DOCTYPE = 100_000
+
+
 def _doctype_end(text: str, at: int) -> int:
-    """Return where the document type that starts at `at` ends: its ">", quotes and brackets minded."""
-    depth = 0
-    for mark in re.compile(r"\"[^\"]*\"|'[^']*'|<!--.*?-->|[\[\]>]", re.DOTALL).finditer(
-        text, at, at + 200_000
-    ):
-        if mark[0] == "[":
-            depth += 1
-        elif mark[0] == "]":
-            depth = 0
-        elif mark[0] == ">" and not depth:
+    """Return where the document type that starts at `at` ends: its ">"; quotes and brackets are minded."""
+    inside = False
+    limit = at + _LONGEST_DOCTYPE
+    while mark := _MARK.search(text, at, limit):
+        closing = {"<!--": "-->", '"': '"', "'": "'"}.get(mark[0])
+        if closing:
+            at = text.find(closing, mark.end(), limit) + len(closing)
+            if at < mark.end():
+                return -1
+            continue
+        if mark[0] == ">" and not inside:
             return mark.start()
+        inside = mark[0] == "[" or (inside and mark[0] != "]")
+        at = mark.end()
     return -1
 
 
