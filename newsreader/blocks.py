@@ -465,6 +465,8 @@ def moment_of(then: int) -> str:
         moment = time.localtime(then)
     except (OverflowError, ValueError, OSError):
         return ""
+    if not 1 <= moment.tm_year <= 9999:
+        return ""
     day = f"{moment.tm_mday} {_MONTHS[moment.tm_mon - 1]} {moment.tm_year}"
     return f"{day}, {moment.tm_hour:02}:{moment.tm_min:02}"
 

@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 _TOKEN = re.compile(
-    r'(?P<minus>-)?(?:(?P<field>[a-z]+):)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))', re.IGNORECASE
+    r'(?P<minus>-+)?(?P<field>(?:feed|is|before|after):)?(?:"(?P<phrase>[^"]*)(?P<closed>")?|(?P<word>[^\s"]+))?',
+    re.IGNORECASE,
 )
-_FIELDS = frozenset({"feed", "is", "before", "after", "place", "in", "by"})
+_MARKS = str.maketrans("“”„‟«»", '""""""')
 _WORDS = re.compile(r"\w+")
 _CJK = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
 _HAS_CJK = re.compile(f"[{_CJK}]")
@@ -42,19 +43,17 @@ def fold(text: str) -> str:
 def search_terms(search: str) -> tuple[str, ...]:
     """Return the words and phrases of a search that its results contain, folded, without doubles.
 
-    What only narrows the search (`-word`, `feed:name`, `is:unread`, dates) is left out.  A word that is
-    still being typed, the last one, ends in "*": it also stands for words that begin with it.
+    What only narrows the search (`-word`, `feed:name`, `is:unread`, dates) is left out.  The last word or
+    phrase ends in "*" while it is being typed: it also stands for words that begin with it.
     """
     terms: dict[str, None] = {}
-    for token in _TOKEN.finditer(search):
-        if token["minus"] or (token["field"] or "").lower() in _FIELDS:
+    for token in _TOKEN.finditer(search.translate(_MARKS)):
+        if token["minus"] or token["field"]:
             continue
-        phrase = token["phrase"]
-        words = _WORDS.findall(fold(phrase if phrase is not None else token.group().replace(":", " ")))
-        if not words:
-            continue
-        typing = phrase is None and token.end() == len(search)
-        terms[" ".join(words) + ("*" if typing else "")] = None
+        words = _WORDS.findall(fold(token["phrase"] or token["word"] or ""))
+        if words:
+            typing = token.end() == len(search) and not token["closed"]
+            terms[" ".join(words) + ("*" if typing else "")] = None
     return tuple(terms)
 
 

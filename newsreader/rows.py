@@ -61,6 +61,8 @@ def relative_time(then: int, now: int, *, short: bool = False) -> str:
         day, today = time.localtime(then), time.localtime(now)
     except (OverflowError, ValueError, OSError):
         return ""
+    if not 1 <= day.tm_year <= 9999:
+        return ""
     if 0 <= ago < 7 * _DAY:
         days = _days(today) - _days(day)
         if ago < 3600:
