@@ -118,6 +118,9 @@ def _character(name: str) -> str | None:
     return None
 
 
+_FINDING: frozenset[Context] = frozenset({"finding"})
+
+
 class Keymap:
     """The table of commands with the user's keys in it."""
 
@@ -159,16 +162,20 @@ class Keymap:
 
     def bindings(self) -> list[tuple[str, Command]]:
         """Return (key, command) in the order to try them: finding in an article comes first."""
-        commands = sorted(self.commands, key=lambda command: command.where != frozenset({"finding"}))
+        commands = sorted(self.commands, key=lambda command: command.where != _FINDING)
         return [(key, command) for command in commands for key in command.keys]
 
     def hints(self, contexts: Collection[Context]) -> list[Command]:
         """Return the commands that the line of hints names in these contexts, most wanted first."""
         hinted = [c for c in self.commands if c.footer and c.keys and c.works_in(contexts)]
-        if "finding" in contexts:
-            taken = {key for c in hinted if c.where == frozenset({"finding"}) for key in c.keys}
-            hinted = [c for c in hinted if c.where == frozenset({"finding"}) or taken.isdisjoint(c.keys)]
-        return sorted(hinted, key=lambda command: command.footer)
+        hinted.sort(key=lambda command: (command.where != _FINDING, command.footer))
+        taken: set[str] = set()
+        shown = []
+        for command in hinted:
+            if taken.isdisjoint(command.keys):
+                shown.append(command)
+                taken.update(command.keys)
+        return shown
 
 
 def _checked_key(typed: str, command_id: str, path: Path) -> str:

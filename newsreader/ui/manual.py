@@ -8,12 +8,12 @@ loaded for it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 
-from textual.content import Content
-
 _INLINE = re.compile(r"`([^`]+)`|\*\*([^*]+)\*\*")
+_WORD = re.compile(r" *[^ ]+| +")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +59,32 @@ def cut(text: str) -> list[Section]:
     return found
 
 
-def inline(line: str, code: str = "$primary", base: str = "") -> Content:
-    """Return a line with its `code` and **strong** parts drawn as such."""
-    parts: list[tuple[str, str]] = []
+def words(line: str, code: str) -> Iterator[tuple[str, str]]:
+    """Yield a line's words with their styles: those in `code` have that style, **strong** ones are bold."""
     position = 0
     for match in _INLINE.finditer(line):
-        parts.append((line[position : match.start()], base))
-        parts.append((match[1], code) if match[1] else (match[2], f"bold {base}".strip()))
+        yield from ((word, "") for word in _spaced(line[position : match.start()]))
+        yield from ((word, code if match[1] else "bold") for word in _spaced(match[1] or match[2]))
         position = match.end()
-    parts.append((line[position:], base))
-    return Content.assemble(*((text, style) for text, style in parts if text))
+    yield from ((word, "") for word in _spaced(line[position:]))
+
+
+def _spaced(text: str) -> list[str]:
+    """Return the words of a text, each with the space before it."""
+    return _WORD.findall(text)
+
+
+def wrap(parts: Iterable[tuple[str, str]], width: int, indent: int = 0) -> list[list[tuple[str, str]]]:
+    """Break words with styles into lines of at most `width` characters, all but the first indented.
+
+    Our own pages have no wide characters; a word longer than a line stays whole.
+    """
+    lines: list[list[tuple[str, str]]] = [[]]
+    used = 0
+    for word, style in parts:
+        if used + len(word) > width and used > indent and word.startswith(" "):
+            lines.append([(" " * indent, "")])
+            used, word = indent, word[1:]
+        lines[-1].append((word, style))
+        used += len(word)
+    return lines

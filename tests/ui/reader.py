@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from rich.text import Text
+from textual import events
+from textual.keys import _character_to_key, key_to_character
 from textual.pilot import Pilot
 from textual.strip import Strip
 
@@ -69,29 +71,38 @@ class Reader:
     @property
     def query(self) -> HeadlineQuery:
         """The list on show."""
-        return self.main.headlines.query_shown
+        return self.main.shown
 
     async def press(self, *keys: str) -> None:
-        """Press keys, and let what they cause settle."""
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
+        """Press keys, and let what each causes settle.
+
+        (`Pilot.press` waits for the whole process to be idle, which takes ten times as long.)
+        """
+        for key in keys:
+            self.app.post_message(events.Key(key, key_to_character(key)))
+            await self.settle()
+
+    async def settle(self) -> None:
+        """Let every widget deal with what it was sent, and with what came of that."""
+        for _ in range(3):
+            await self.pilot.pause(0)
 
     async def type(self, text: str) -> None:
         """Type text."""
-        await self.press(*("space" if character == " " else character for character in text))
+        await self.press(*(_character_to_key(character) for character in text))
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait until something is so."""
         deadline = asyncio.get_running_loop().time() + _PATIENCE
         while not condition():
             assert asyncio.get_running_loop().time() < deadline, "it never came to that"
-            await self.pilot.pause()
+            await self.pilot.pause(0.005)
 
     async def written(self) -> None:
         """Wait until what was queued for the library is committed and heard of."""
         done = self.library.set_meta("test", "")
         await self.until(done.done)
-        await self.pilot.pause()
+        await self.settle()
 
     def text(self) -> str:
         """Return what is on the screen, line by line."""
@@ -124,7 +135,7 @@ async def reader(
         async with app.run_test(size=size) as pilot:
             running = Reader(app, pilot, library)
             await running.until(lambda: app.main.is_mounted and app.focused is not None)
-            await pilot.pause()
+            await running.settle()
             yield running
     finally:
         library.close()

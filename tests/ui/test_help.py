@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from textual.command import CommandPalette
 from textual.widgets import Input
 
@@ -11,28 +13,39 @@ from newsreader.config import KeySettings, UiSettings
 from newsreader.models import HeadlineQuery
 from newsreader.ui.commands import COMMANDS
 from newsreader.ui.keymap import Keymap
-from newsreader.ui.manual import cut, inline, sections
+from newsreader.ui.manual import cut, sections, words, wrap
 from newsreader.ui.screens.help import HelpScreen
 from tests.ui.reader import reader
 
 
-def test_the_help_explains_every_command_and_has_the_manual() -> None:
-    text = HelpScreen(Keymap()).text("").plain
-    for command in COMMANDS:
-        assert command.help in text
-    assert "What can be read" in text
+async def test_the_help_explains_every_command_and_has_the_manual(news: Path) -> None:
+    async with reader(news, size=(120, 400)) as r:
+        await r.press("question_mark")
+        text = r.text()
+        for command in COMMANDS:
+            assert command.help[:50] in text
+        assert "What can be read" in text and "The names of the commands" in text
 
 
 def test_the_help_is_searched_by_all_words() -> None:
-    text = HelpScreen(Keymap()).text("star later").plain
-    assert "is:starred" in text
-    assert "Move down" not in text
-    assert HelpScreen(Keymap()).text("[bold] zzz").plain == "The help says nothing about “[bold] zzz”."
+    screen = HelpScreen(Keymap())
+    assert [command.id for command in screen.commands(["star", "away"])] == ["star"]
+    assert "In the library" in [section.heading for section in screen.manual(["is:starred", "dates"])]
+    assert screen.commands(["zzz"]) == [] and screen.manual(["zzz"]) == []
 
 
-def test_the_help_shows_ones_own_keys() -> None:
-    keymap = Keymap.from_settings(KeySettings(remap={"star": ("*",)}), Path("config.toml"))
-    assert "*                 Star the article" in HelpScreen(keymap).text("").plain
+async def test_the_help_shows_ones_own_keys(news: Path) -> None:
+    async with reader(news, keys=KeySettings(remap={"star": ("*",)})) as r:
+        await r.press("question_mark")
+        await r.type("its star")
+        assert "*                 Star the article" in r.text()
+
+
+async def test_what_the_help_does_not_know_it_says_as_it_was_typed(news: Path) -> None:
+    async with reader(news) as r:
+        await r.press("question_mark")
+        r.app.screen.query_one(Input).value = "[bold]zzz[/]"
+        await r.until(lambda: "The help says nothing about “[bold]zzz[/]”." in r.text())
 
 
 async def test_question_mark_opens_the_help_and_escape_closes_it(news: Path) -> None:
@@ -51,7 +64,7 @@ async def test_the_palette_runs_commands(news: Path) -> None:
         assert isinstance(r.app.screen, CommandPalette)
         await r.type("star the")
         await r.until(lambda: "Star the article" in r.text())
-        await r.press("down", "enter")
+        await r.press("enter")
         await r.until(lambda: r.at_home())
         await r.written()
         assert r.library.counts().starred == 1
@@ -64,7 +77,7 @@ async def test_the_palette_finds_feeds_whatever_they_are_called(news: Path) -> N
         await r.press("ctrl+p")
         await r.type("odd")
         await r.until(lambda: "[/] [@click=app.quit]Odd[/]" in r.text())
-        await r.press("down", "enter")
+        await r.press("enter")
         await r.until(lambda: r.query == HeadlineQuery(feed=feed.id))
 
 
@@ -89,7 +102,18 @@ def test_a_page_is_cut_at_its_headings() -> None:
 
 
 def test_code_and_strong_words_are_drawn_without_their_marks() -> None:
-    assert inline("Press `m` **now**, [not] markup.").plain == "Press m now, [not] markup."
+    line = wrap(words("Press `m` **now**, [not] markup.", "blue"), 80)
+    assert "".join(text for text, _ in line[0]) == "Press m now, [not] markup."
+    assert [text.strip() for text, style in line[0] if style == "blue"] == ["m"]
+    assert [text.strip() for text, style in line[0] if style == "bold"] == ["now"]
+
+
+@given(st.text(alphabet="ab `*-", max_size=60), st.integers(4, 20))
+@settings(max_examples=80, deadline=None)
+def test_wrapping_loses_no_word(line: str, width: int) -> None:
+    whole = "".join(text for text, _ in words(line, ""))
+    wrapped = wrap(words(line, ""), width)
+    assert " ".join("".join(text for text, _ in part) for part in wrapped).split() == whole.split()
 
 
 def test_the_manual_names_only_commands_that_exist() -> None:

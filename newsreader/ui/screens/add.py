@@ -13,6 +13,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.suggester import SuggestFromList
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -56,10 +57,13 @@ class AddScreen(ModalScreen[Added | None]):
 
     def compose(self) -> ComposeResult:
         """Draw the box."""
+        suggester = SuggestFromList(self._folders, case_sensitive=False) if self._folders else None
         with Vertical(classes="box"):
             yield Static(Content("Add a feed"), classes="box-title")
+            yield Static(Content("What to read"), classes="box-label")
             yield Input(placeholder="example.org", id="source", compact=True)
-            yield Input(placeholder="folder, if you like", id="folder", compact=True)
+            yield Static(Content("Folder to put it in"), classes="box-label")
+            yield Input(placeholder="none", id="folder", compact=True, suggester=suggester)
             yield Static(Content(_HINT), id="answer", classes="box-hint")
             yield OptionList(id="found", compact=True)
 

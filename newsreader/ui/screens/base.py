@@ -65,6 +65,8 @@ class ReaderScreen(Screen[None]):
         """The pane that has the focus, or had it last."""
         self.view = HeadlineQuery(oldest_first=settings.ui.oldest_first)
         """The list on show; while searching, the one to come back to."""
+        self.shown = self.view
+        """What the list of headlines holds: the view, or the results of a search."""
         self.feeds_shown = True
         """Whether the user wants the feeds pane where there is room for three."""
         self.came_from_feeds = False
@@ -109,8 +111,13 @@ class ReaderScreen(Screen[None]):
 
     def set_title(self, pane: Pane, name: str, more: str = "") -> None:
         """Write the line above a pane."""
-        title = Content.assemble((clean_line(name), "bold"), (f"  {clean_line(more)}" if more else "", "dim"))
+        title = Content.assemble((f"{clean_line(name)}  ", "bold"), (clean_line(more), "dim"))
         self.query_one(f"#{pane}-title", Static).update(title, layout=False)
+
+    def fill_list(self, query: HeadlineQuery, cursor: int | None = None) -> None:
+        """Show a view or a search in the list, the cursor on the headline whose `ord` is given."""
+        self.shown = query
+        self.headlines.show(self.library, query, cursor=cursor)
 
     # --- panes and focus ------------------------------------------------------------------------------
 

@@ -14,9 +14,12 @@ from textual.widgets import Input, Static
 
 from newsreader.ui.commands import GROUPS, Command
 from newsreader.ui.keymap import Keymap, key_label
-from newsreader.ui.manual import Section, inline, sections
+from newsreader.ui.manual import Section, sections, wrap
+from newsreader.ui.manual import words as styled
 
-_KEYS_WIDTH = 17
+Line = list[tuple[str, str]]
+
+_KEYS_WIDTH = 18
 
 
 class HelpScreen(ModalScreen[None]):
@@ -42,36 +45,71 @@ class HelpScreen(ModalScreen[None]):
             yield Static(Content("Help"), classes="box-title")
             yield Input(placeholder="type to search; ↑ ↓ scroll, Esc closes", compact=True)
             with VerticalScroll(can_focus=False):
-                yield Static(self.text(""), id="help-text")
+                yield Static(id="help-text")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrow it to what was typed."""
-        self.query_one("#help-text", Static).update(self.text(event.value))
+        self._draw()
         self.query_one(VerticalScroll).scroll_home(animate=False)
 
-    def text(self, search: str) -> Content:
-        """Return the help, or what of it has all words of `search` in it."""
+    def on_resize(self) -> None:
+        """Break the lines for another width."""
+        self.call_after_refresh(self._draw)
+
+    def _draw(self) -> None:
+        width = self.query_one(VerticalScroll).scrollable_content_region.width
+        lines = self.lines(self.query_one(Input).value, max(width - 1, 20))
+        content = Content("\n").join(Content.assemble(*line) for line in lines)
+        self.query_one("#help-text", Static).update(content)
+
+    # --- what is found --------------------------------------------------------------------------------
+
+    def lines(self, search: str, width: int) -> list[Line]:
+        """Return the help, or what of it has all words of `search` in it, in lines of (text, style)."""
         words = search.casefold().split()
-        blocks = [*self._keys(words), *self._manual(words)]
-        if not blocks:
-            return Content(f"The help says nothing about “{search.strip()}”.")
-        return Content("\n\n").join(blocks)
+        lines = [*self._keys(words, width), *self._manual(words, width)]
+        return lines or [[(f"The help says nothing about “{search.strip()}”.", "")]]
 
-    def _keys(self, words: list[str]) -> Iterator[Content]:
+    def commands(self, words: list[str]) -> list[Command]:
+        """Return the commands that have all these words in their names, keys or sentences."""
+        return [command for command in self._keymap if _matches(command, words)]
+
+    def manual(self, words: list[str]) -> list[Section]:
+        """Return the sections of the manual that have all these words in them."""
+        return [section for section in self._sections if section.contains(words)]
+
+    # --- drawing --------------------------------------------------------------------------------------
+
+    def _keys(self, words: list[str], width: int) -> Iterator[Line]:
+        commands = self.commands(words)
         for group in GROUPS:
-            commands = [c for c in self._keymap if c.group == group and _matches(c, words)]
-            if commands:
-                yield Content("\n").join([Content.styled(group, "bold $accent"), *map(_line, commands)])
+            of_group = [command for command in commands if command.group == group]
+            if of_group:
+                yield [(group, "bold $accent")]
+            for command in of_group:
+                keys = f"{_key_names(command):<{_KEYS_WIDTH}}"
+                yield from wrap([(keys, "$primary"), *styled(command.help, "")], width, _KEYS_WIDTH)
+            if of_group:
+                yield []
 
-    def _manual(self, words: list[str]) -> Iterator[Content]:
+    def _manual(self, words: list[str], width: int) -> Iterator[Line]:
         page = ""
-        for section in self._sections:
-            if not section.contains(words):
-                continue
+        for section in self.manual(words):
             if section.page != page:
                 page = section.page
-                yield Content.styled(page, "bold $accent")
-            yield _drawn(section)
+                yield from ([(page, "bold $accent")], [])
+            if section.heading:
+                yield [(section.heading, "bold")]
+            for block in section.blocks:
+                is_item = block.startswith("- ")
+                text = styled(block.removeprefix("- "), "$primary")
+                yield from wrap([("• ", "") if is_item else ("", ""), *text], width, 2 if is_item else 0)
+                if not is_item:
+                    yield []
+            if section.blocks[-1].startswith("- "):
+                yield []
+
+    # --- moving ---------------------------------------------------------------------------------------
 
     def action_close(self) -> None:
         """Close the help; what was typed goes first."""
@@ -99,16 +137,4 @@ def _matches(command: Command, words: list[str]) -> bool:
 def _key_names(command: Command) -> str:
     if len(command.keys) > 4:
         return "1 … 9"
-    return " ".join(map(key_label, command.keys)) or ":"
-
-
-def _line(command: Command) -> Content:
-    return Content.assemble((f"{_key_names(command):<{_KEYS_WIDTH}} ", "$primary"), command.help)
-
-
-def _drawn(section: Section) -> Content:
-    lines = [Content.styled(section.heading, "bold")] if section.heading else []
-    lines += [
-        inline(block.replace("- ", "• ", 1) if block.startswith("- ") else block) for block in section.blocks
-    ]
-    return Content("\n").join(lines)
+    return " ".join(map(key_label, command.keys)) or "palette"

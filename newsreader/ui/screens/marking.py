@@ -71,8 +71,9 @@ class Marking(Searching):
         top = self.headlines.top_ord
         if top is None:
             return
-        query = self.headlines.query_shown
-        written: Future[Any] = self.library.mark_list(query, "read", True, up_to=top, label="Marked all read")
+        written: Future[Any] = self.library.mark_list(
+            self.shown, "read", True, up_to=top, label="Marked all read"
+        )
         self.headlines.update_matching(_not_above(top), "read", True, written)
         self.when_written(written, self._all_marked)
 

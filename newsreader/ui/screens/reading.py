@@ -193,7 +193,7 @@ class Reading(Marking, Moving):
 
     def go_unread(self, *, backwards: bool = False) -> None:
         """Go to the next unread article, at the end of the list on from its other end."""
-        query, cursor = self.headlines.query_shown, self.headlines.cursor
+        query, cursor = self.shown, self.headlines.cursor
         found = None
         if cursor is not None:
             found = self.library.next_unread(query, cursor.ord, backwards=backwards)
@@ -205,7 +205,7 @@ class Reading(Marking, Moving):
                 return
             self.say("On from the end of the list." if backwards else "On from the top of the list.")
         if not self.headlines.move_to(found.ord):
-            self.headlines.show(self.library, query, cursor=found.ord)
+            self.fill_list(query, found.ord)
         if self.at == "article":
             self.open_article(found)
 

@@ -55,12 +55,11 @@ class Searching(Viewing):
     def _search_now(self) -> None:
         self._search_timer = None
         words = self.search_input.value.strip()
-        if not self.has_class("-searching") or words == self.headlines.query_shown.search:
+        if not self.has_class("-searching") or words == self.shown.search:
             return
         if words:
             self.searching = True
-            self.headlines.show_feed = True
-            self.headlines.show(self.library, HeadlineQuery(search=words))
+            self.fill_list(HeadlineQuery(search=words))
             self.write_titles()
         elif self.searching:
             self._leave_results()
@@ -96,7 +95,7 @@ class Searching(Viewing):
     @property
     def search_words(self) -> str:
         """What the library is searched for, "" where it is not."""
-        return self.headlines.query_shown.search if self.searching else ""
+        return self.shown.search
 
     @property
     def marked_terms(self) -> tuple[str, ...]:

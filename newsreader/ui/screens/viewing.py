@@ -65,8 +65,7 @@ class Viewing(ReaderScreen):
     def show_view(self, query: HeadlineQuery, *, cursor: int | None = None) -> None:
         """Show a list, with the cursor on the headline whose `ord` is given."""
         self.view = query
-        self.headlines.show_feed = query.feed is None
-        self.headlines.show(self.library, query, cursor=cursor)
+        self.fill_list(query, cursor)
         self.feed_list.select(query)
         self.write_titles()
         self.place_changed()
@@ -138,6 +137,10 @@ class Viewing(ReaderScreen):
         """The list is whole, or its length changed."""
         self.write_titles()
 
+    def on_headline_list_failed(self, message: HeadlineList.Failed) -> None:
+        """The library could not be read."""
+        self.say(message.error, warning=True)
+
     def on_headline_list_new_above(self, message: HeadlineList.NewAbove) -> None:
         """News came in above what is visible."""
         self.write_titles()
@@ -202,7 +205,7 @@ class Viewing(ReaderScreen):
         if self._save_timer is not None:
             self._save_timer.stop()
             self._save_timer = None
-        cursor = self.headlines.cursor if not self.headlines.query_shown.search else None
+        cursor = None if self.shown.search else self.headlines.cursor
         place = Place(
             self.view.feed,
             self.view.folder,
