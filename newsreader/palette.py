@@ -105,7 +105,7 @@ NIGHT_TONES = Tones(
     match_text="#ffe9b0",
     match_current="#e8c46a",
     quotation="#a9c9c2",
-    speakers=("#86bdf2", "#e6c265", "#9bd48f", "#f29db4", "#c3a9f5", "#ef9f6e", "#7fd3dd", "#d3d07a"),
+    speakers=("#86bdf2", "#e6c265", "#9bd48f", "#f29db4", "#c3a9f5", "#f08a62", "#5fc9b8", "#b8a37a"),
 )
 PAPER_TONES = Tones(
     background="#f8f4eb",
@@ -126,7 +126,7 @@ PAPER_TONES = Tones(
     match_text="#2b2000",
     match_current="#d99a1f",
     quotation="#2c605a",
-    speakers=("#1d5fae", "#8a5a00", "#2b6e2f", "#a82a5e", "#6a3fae", "#a8461a", "#0b6a78", "#5f6412"),
+    speakers=("#1d5fae", "#8a5a00", "#2b6e2f", "#a82a5e", "#6a3fae", "#b5382a", "#0b6a78", "#5f6412"),
 )
 
 
