@@ -1,11 +1,11 @@
-"""Articles and headlines made by hand, for the tests of what is drawn.
+"""An article made by hand, for the tests of what is drawn.
 
 Everything in them is invented: the country, its papers, and what its people say.
 """
 
 from __future__ import annotations
 
-from newsreader.models import Article, Body, Enclosure, Headline, Quote, Span
+from newsreader.models import Article, Body, Enclosure, Span
 
 NOON = 1_760_522_400
 """15 October 2025, 10:00 UTC."""
@@ -101,7 +101,8 @@ def harbour_article(*, speakers: bool = True) -> Article:
     made.block("Harbour Act, section 4", ("quote", "", 1), em="Harbour Act")
     made.block("The price of it", ("heading", "", 3))
     made.block(
-        "Town\tBoats\tToll a year\nPort Ansa\t212\t41,000\nSkerra\t88\t—\nLower Lomond and the islands\t1,040\t187,500",
+        "Town\tBoats\tToll a year\nPort Ansa\t212\t41,000\nSkerra\t88\t—\n"
+        "Lower Lomond and the islands\t1,040\t187,500",
         ("table", "head", 0),
     )
     made.block(
@@ -128,9 +129,6 @@ def harbour_article(*, speakers: bool = True) -> Article:
         ),
         speaker=say(("Mara Quince|Mara Quince",)),
     )
-    made.block(
-        "",
-    ) if False else None
     made.block("* * *", ("rule", "", 0))
     made.block(
         "港の門は、助けを求める船の前では決して閉じられない。",
