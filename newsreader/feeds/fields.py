@@ -181,7 +181,9 @@ def seen_length(text: Text) -> int:
 
 # --- headline and deck ----------------------------------------------------------------------------------
 
-_SENTENCE = re.compile(r"(?<=[.!?。！？])[\"'”’»)]*\s")
+_SENTENCE_END = re.compile(r"(?:[.!?][\"'”’»)]*(?=\s)|[。！？][」』”]*)")
+_SHORTEST = 12
+"""Characters of a first sentence that says enough alone ("No." does not)."""
 _LONGEST = 100
 """Characters of a headline made from a body."""
 
@@ -196,9 +198,8 @@ def made_headline(body: Text, url: str = "", others: Iterable[str] = ()) -> str:
         line = clean_line(line)
         if not any(character.isalnum() for character in line):
             continue
-        sentence = _SENTENCE.split(line, maxsplit=1)[0].strip()
-        if len(sentence) < 12:
-            sentence = line
+        ends = (match.end() for match in _SENTENCE_END.finditer(line))
+        sentence = line[: next((end for end in ends if end >= _SHORTEST), None)]
         if len(sentence) <= _LONGEST:
             return sentence
         return sentence[:_LONGEST].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "…"
@@ -257,7 +258,7 @@ def person(name: str, email: str = "") -> str:
             break
         name = shorter
     bare = _BARE_EMAIL.match(name)
-    name = bare[1] if bare else name.strip(' ,;"')
+    name = bare[1] if bare else name.strip(" ,;")
     if not name and email:
         return person(email)
     return "" if _NOBODY.match(name) else name
@@ -352,4 +353,5 @@ def source_of(text: str, kind: SourceType) -> tuple[str, bool]:
         text = text[:MAX_SOURCE]
         cut = text.rfind("<")
         return (text[:cut] if cut > text.rfind(">") else text), True
-    return text[:MAX_SOURCE].rsplit(None, 1)[0], True
+    text = text[:MAX_SOURCE]
+    return (text[: text.rfind(" ")] if " " in text[-100:] else text), True

@@ -131,6 +131,8 @@ def _loosely(text: str, url: str, document: Xml) -> Any:
 
 _INHERITED = frozenset({"xml:base", "base", "xml:lang", "lang"})
 """Attributes that also speak for the elements inside."""
+_UNUSED = frozenset({"georss", "gml", "geo", "psc", "cc", "creativecommons"})
+"""Modules with nothing for a reader, whose handlers of feedparser's only cost time and stumble."""
 _QUOTE = {'"': "&quot;"}
 _IN_PICTURES = frozenset({"title", "link", "description", "name", "url", "href", "width", "height"})
 
@@ -228,6 +230,8 @@ class _Strict(Manners, StrictFeedParser):  # type: ignore[misc]
             prefix = ""
         else:
             prefix = self._matchnamespaces.get(uri, given)
+            if prefix in _UNUSED:
+                prefix = "unused"
         return f"{prefix}:{local}".lower() if prefix else local.lower()
 
 
