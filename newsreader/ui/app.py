@@ -64,6 +64,12 @@ class NewsreaderApp(App[int], inherit_bindings=False):
         if self.freeze:
             gc.freeze()
 
+    async def on_event(self, event: events.Event) -> None:
+        """Clean what is pasted, wherever it goes."""
+        if isinstance(event, events.Paste):
+            event = events.Paste(clean(event.text))
+        await super().on_event(event)
+
     def notify(
         self,
         message: str,

@@ -34,7 +34,8 @@ class Command:
 
     `id` is its name in the `[keys]` table of the configuration, `keys` what it answers to, in Textual's
     names; `label` names it in two or three words, `help` in a sentence.  `where` are the contexts it
-    works in.  `footer` is its place in the line of hints, 0 for none.  `action` is what the screen is
+    works in.  `footer` is its place in the line of hints, 0 for none, and `hinted` the contexts in which
+    it is named there.  `action` is what the screen is
     told to do, by default the `id`; `{key}` in it stands for the key that was pressed.
     """
 
@@ -46,6 +47,7 @@ class Command:
     footer: int = 0
     action: str = ""
     group: Group = "Program"
+    hinted: frozenset[Context] = PANES | _FINDING
 
     @property
     def action_name(self) -> str:
@@ -90,16 +92,26 @@ COMMANDS: tuple[Command, ...] = (
             "open",
             ("enter", "l", "right"),
             "Open",
-            "Open the feed or the article; in the article, show it alone.",
-            PANES,
+            "Open the feed or the article.",
+            _LISTS,
             1,
             "open('{key}')",
+        ),
+        Command(
+            "zoom",
+            ("enter", "l", "right"),
+            "Alone",
+            "Show the article alone, or beside the list again.",
+            _ARTICLE,
+            8,
         ),
         Command(
             "back",
             ("escape",),
             "Back",
             "Close the innermost thing: a search, the article, what was opened last.",
+            footer=4,
+            hinted=frozenset({"article", "feeds", "finding"}),
         ),
         Command(
             "left",
@@ -158,7 +170,7 @@ COMMANDS: tuple[Command, ...] = (
             "link('{key}')",
         ),
         Command(
-            "browser", ("o",), "Open in browser", "Open the article's page in the web browser.", _NEWS, 7
+            "browser", ("o",), "Open in browser", "Open the article's page in the web browser.", _NEWS, 11
         ),
         Command("copy_link", ("y",), "Copy link", "Copy the article's address to the clipboard.", _NEWS),
         Command("export", ("S",), "Save as text", "Write the article to a text file.", _NEWS),
@@ -176,7 +188,7 @@ COMMANDS: tuple[Command, ...] = (
             "toggle_read", ("m",), "Read or unread", "Mark the article read, or unread if it is read.", _NEWS
         ),
         Command("mark_unread", ("u",), "Mark unread", "Mark the article unread, to come back to it.", _NEWS),
-        Command("star", ("s",), "Star", "Star the article, or take its star away.", _NEWS, 6),
+        Command("star", ("s",), "Star", "Star the article, or take its star away.", _NEWS, 9),
         Command(
             "later", ("L",), "Read later", "Put the article on the list to read later, or take it off.", _NEWS
         ),
@@ -199,8 +211,8 @@ COMMANDS: tuple[Command, ...] = (
             1,
         ),
         Command("previous_match", ("N",), "Previous match", "Go to the place found before.", _FINDING, 2),
-        Command("search", ("slash",), "Search", "Search the whole library as you type.", _LISTS, 4),
-        Command("find", ("slash",), "Find", "Find words in this article.", _ARTICLE, 4),
+        Command("search", ("slash",), "Search", "Search the whole library as you type.", _LISTS, 5),
+        Command("find", ("slash",), "Find", "Find words in this article.", _ARTICLE, 5),
         Command("show_all", ("1",), "All", "Show all articles.", _LISTS, 0, "show('all')"),
         Command(
             "show_unread", ("2",), "Unread", "Show the unread articles only.", _LISTS, 0, "show('unread')"
@@ -227,7 +239,7 @@ COMMANDS: tuple[Command, ...] = (
             "Add a feed",
             "Add a feed or a site by its address, a file, a folder or an OPML list.",
             PANES,
-            8,
+            6,
         ),
         Command(
             "edit_feed",
@@ -246,7 +258,7 @@ COMMANDS: tuple[Command, ...] = (
             3,
         ),
         Command(
-            "refresh", ("r",), "Refresh", "Ask this feed for news, or the feeds of this folder.", PANES, 5
+            "refresh", ("r",), "Refresh", "Ask this feed for news, or the feeds of this folder.", PANES, 10
         ),
         Command("refresh_all", ("R", "f5"), "Refresh all", "Ask all feeds for news."),
         Command(
@@ -267,7 +279,7 @@ COMMANDS: tuple[Command, ...] = (
     *_group(
         "Program",
         Command(
-            "help", ("question_mark", "f1"), "Help", "Show the keys and the manual, with a search.", PANES, 9
+            "help", ("question_mark", "f1"), "Help", "Show the keys and the manual, with a search.", PANES, 7
         ),
         Command("palette", ("colon", "ctrl+p"), "Palette", "Find a command, a feed or a theme by its name."),
         Command(

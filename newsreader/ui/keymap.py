@@ -21,6 +21,7 @@ NEWSBOAT: Mapping[str, tuple[str, ...]] = {
     "first": ("home",),
     "last": ("end",),
     "open": ("enter", "right"),
+    "zoom": ("enter", "right"),
     "scroll_down": ("shift+down",),
     "scroll_up": ("shift+up",),
     "export": ("s",),
@@ -168,6 +169,7 @@ class Keymap:
     def hints(self, contexts: Collection[Context]) -> list[Command]:
         """Return the commands that the line of hints names in these contexts, most wanted first."""
         hinted = [c for c in self.commands if c.footer and c.keys and c.works_in(contexts)]
+        hinted = [c for c in hinted if not c.hinted.isdisjoint(contexts)]
         hinted.sort(key=lambda command: (command.where != _FINDING, command.footer))
         taken: set[str] = set()
         shown = []

@@ -20,6 +20,7 @@ from textual.widgets.option_list import Option
 from newsreader.models import Event
 from newsreader.text.clean import clean_line
 from newsreader.ui.browser import shown_host
+from newsreader.ui.screens.line_input import LineInput
 from newsreader.ui.wording import number_of
 
 Request = Callable[..., int | None]
@@ -61,9 +62,9 @@ class AddScreen(ModalScreen[Added | None]):
         with Vertical(classes="box"):
             yield Static(Content("Add a feed"), classes="box-title")
             yield Static(Content("What to read"), classes="box-label")
-            yield Input(placeholder="example.org", id="source", compact=True)
+            yield LineInput(placeholder="example.org", id="source")
             yield Static(Content("Folder to put it in"), classes="box-label")
-            yield Input(placeholder="none", id="folder", compact=True, suggester=suggester)
+            yield LineInput(placeholder="none", id="folder", suggester=suggester)
             yield Static(Content(_HINT), id="answer", classes="box-hint")
             yield OptionList(id="found", compact=True)
 

@@ -45,6 +45,7 @@ THREE_PANES = 140
 COMPACT_ROWS = 30
 """Rows up to which a headline has one line."""
 _NOTE_SECONDS = 5.0
+_TYPING = (Hint("Enter", "Go there"), Hint("↑ ↓", "Move"), Hint("Esc", "Back"))
 
 
 class ReaderScreen(Screen[None]):
@@ -192,10 +193,18 @@ class ReaderScreen(Screen[None]):
 
     def show_hints(self) -> None:
         """Name the keys that matter here in the bottom line."""
+        if isinstance(self.focused, Input):
+            self.status.hints = _TYPING
+            return
         self.status.hints = tuple(
             Hint(key_label(command.keys[0]), command.label, command.id)
             for command in self.keymap.hints(self.contexts)
         )
+
+    async def on_status_bar_hint_clicked(self, message: StatusBar.HintClicked) -> None:
+        """A key named in the bottom line was clicked."""
+        command = self.keymap[message.command]
+        await self.run_action(command.action_for(command.keys[0]))
 
     # --- speech ---------------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 
 from newsreader.models import Feed
 from newsreader.text.clean import clean_line
+from newsreader.ui.screens.line_input import LineInput
 
 _LONGEST = 7 * 24 * 60
 """Minutes between two refreshes at most."""
@@ -51,17 +52,16 @@ class FeedEditScreen(ModalScreen[FeedEdit | None]):
             yield Static(Content(clean_line(feed.title)), classes="box-title")
             yield Static(Content(clean_line(feed.url)), classes="box-hint")
             yield Static(Content("Name"), classes="box-label")
-            yield Input(clean_line(feed.own_title), placeholder="its own title", id="name", compact=True)
+            yield LineInput(clean_line(feed.own_title), placeholder="its own title", id="name")
             yield Static(Content("Folder"), classes="box-label")
-            yield Input(
+            yield LineInput(
                 clean_line(feed.folder),
                 placeholder="none; News/World is a folder in a folder",
                 id="folder",
-                compact=True,
                 suggester=suggester,
             )
             yield Static(Content("Minutes between refreshes"), classes="box-label")
-            yield Input(minutes, placeholder="as usual", id="interval", compact=True, restrict=r"[0-9]*")
+            yield LineInput(minutes, placeholder="as usual", id="interval", restrict=r"[0-9]*")
             yield Static(
                 Content("Enter saves, Esc leaves everything as it was."), id="answer", classes="box-hint"
             )

@@ -16,6 +16,7 @@ from newsreader.ui.commands import GROUPS, Command
 from newsreader.ui.keymap import Keymap, key_label
 from newsreader.ui.manual import Section, sections, wrap
 from newsreader.ui.manual import words as styled
+from newsreader.ui.screens.line_input import LineInput
 
 Line = list[tuple[str, str]]
 
@@ -43,7 +44,7 @@ class HelpScreen(ModalScreen[None]):
         """Draw the box."""
         with Vertical(classes="box"):
             yield Static(Content("Help"), classes="box-title")
-            yield Input(placeholder="type to search; ↑ ↓ scroll, Esc closes", compact=True)
+            yield LineInput(placeholder="type to search; ↑ ↓ scroll, Esc closes")
             with VerticalScroll(can_focus=False):
                 yield Static(id="help-text")
 

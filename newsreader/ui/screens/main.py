@@ -11,13 +11,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingsMap
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from newsreader.config import Settings, samples_folder
 from newsreader.library import Library
 from newsreader.models import Event, HeadlineQuery
 from newsreader.ui.keymap import Keymap
 from newsreader.ui.screens.finder import Finder
+from newsreader.ui.screens.line_input import LineInput
 from newsreader.ui.screens.managing import Managing
 from newsreader.ui.theme import palette_for
 from newsreader.ui.widgets.article_view import ArticleView
@@ -57,13 +58,13 @@ class MainScreen(Managing):
                 yield Static(id="list-title", classes="title")
                 with Horizontal(id="search-bar", classes="bar"):
                     yield Static(Content("/ "), classes="bar-mark")
-                    yield Input(placeholder="search all articles", id="search-input", compact=True)
+                    yield LineInput(placeholder="search all articles", id="search-input")
                 yield HeadlineList(id="headlines")
             with Vertical(id="article-pane", classes="pane"):
                 yield ArticleView(id="article")
                 with Horizontal(id="find-bar", classes="bar"):
                     yield Static(Content("/ "), classes="bar-mark")
-                    yield Input(placeholder="find in this article", id="find-input", compact=True)
+                    yield LineInput(placeholder="find in this article", id="find-input")
                     yield Static(id="find-count", classes="bar-end")
         yield StatusBar()
 

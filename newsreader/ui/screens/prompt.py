@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from newsreader.text.clean import clean_line
+from newsreader.ui.screens.line_input import LineInput
 
 
 class PromptScreen(ModalScreen[str | None]):
@@ -29,7 +30,7 @@ class PromptScreen(ModalScreen[str | None]):
         """Draw the box."""
         with Vertical(classes="box"):
             yield Static(Content(self._question), classes="box-title")
-            yield Input(self._value, compact=True, select_on_focus=False)
+            yield LineInput(self._value)
             yield Static(Content(self._hint), classes="box-hint")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

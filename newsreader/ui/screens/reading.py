@@ -113,13 +113,16 @@ class Reading(Marking, Moving):
         self.open_article(message.headline)
 
     def action_open(self, key: str = "enter") -> None:
-        """Open what the cursor is on; in the article, show it alone or with the list again."""
+        """Open what the cursor is on."""
         if self.at == "feeds":
             if key == "enter" or not self.feed_list.unfold():
                 self.feed_list.choose()
-        elif self.at == "list":
+        else:
             self.headlines.open()
-        elif self.layout_name != "one":
+
+    def action_zoom(self) -> None:
+        """Show the article alone, or with the list again."""
+        if self.layout_name != "one":
             self.zoomed = not self.zoomed
             self.lay_out()
 

@@ -59,12 +59,12 @@ class Sharing(Reading):
             self._link_timer.stop()
             self._link_timer = None
 
-    def action_open(self, key: str = "enter") -> None:
-        """Open what the cursor is on; after digits, the link with that number."""
+    def action_zoom(self) -> None:
+        """Show the article alone, or with the list again; after digits, open the link with that number."""
         if self._link_number:
             self._open_link()
         else:
-            super().action_open(key)
+            super().action_zoom()
 
     def on_article_view_link_chosen(self, message: ArticleView.LinkChosen) -> None:
         """A link was clicked, or chosen by its number."""
