@@ -97,9 +97,11 @@ def test_a_command_gets_the_article_as_its_input_and_meets_no_shell(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("builtins.input", lambda _: "")
-    file = tmp_path / "got"
-    run_with_input(f"tee '{file}' ; echo", "the story")
-    assert file.read_text() == "the story"
+    monkeypatch.chdir(tmp_path)
+    run_with_input("tee got ; echo", "the story")
+    assert {file.name: file.read_text() for file in tmp_path.iterdir()} == dict.fromkeys(
+        ("got", ";", "echo"), "the story"
+    )
     with pytest.raises(ValueError, match="nothing to run"):
         run_with_input("  ", "the story")
 
