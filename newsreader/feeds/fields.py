@@ -15,6 +15,7 @@ from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 from newsreader.models import SourceType
+from newsreader.text.bylines import read_byline
 from newsreader.text.clean import clean, clean_line
 
 MAX_ARTICLES = 1_000
@@ -241,8 +242,7 @@ _BARE_EMAIL = re.compile(rf"^(?:mailto:)?({_EMAIL})$")
 _NOBODY = re.compile(
     r"^(?:no-?reply|do-?not-?reply|admin|unknown|anonymous|n/a|none|null|author)(?:@.*)?$", re.IGNORECASE
 )
-_SEVERAL = re.compile(r"\s*(?:;|,?\s+(?:and|&|und|et|y)\s+|,)\s*")
-_SUFFIX = re.compile(r"^(?:jr|sr|m\.?d|ph\.?\s?d|esq|ii|iii|iv|dr|mba)\.?$", re.IGNORECASE)
+_MORE_THAN_A_NAME = re.compile(r"[,;&/|(]| (?:and|und|et|y|e|och|og|en|with|mit|in|at|for|of) ")
 
 
 def person(name: str, email: str = "") -> str:
@@ -267,8 +267,8 @@ def person(name: str, email: str = "") -> str:
 def people(names: Iterable[str]) -> tuple[tuple[str, ...], str]:
     """Return (authors, byline) of names as `person` gives them, each once, in order.
 
-    A field that holds several names ("Ada Vell and Tom Orr") is divided where every part looks like a
-    name of its own; the byline keeps such a field as printed.
+    A field that holds several names, or more than a name ("Ada Vell and Tom Orr in Sund"), is divided
+    as a printed byline is; the byline keeps it as it stands.
     """
     fields = list(dict.fromkeys(name for name in names if name))[:MAX_LISTED]
     authors: list[str] = []
@@ -285,10 +285,12 @@ def people(names: Iterable[str]) -> tuple[tuple[str, ...], str]:
     return tuple(authors), " and ".join(authors)
 
 
-def _divided(field: str) -> list[str]:
-    parts = [part for part in _SEVERAL.split(field) if part]
-    alone = any(len(part.split()) < 2 or len(part.split()) > 4 or _SUFFIX.match(part) for part in parts)
-    return [field] if alone or any(character.isdigit() for character in field) else parts
+def _divided(field: str) -> tuple[str, ...]:
+    if _MORE_THAN_A_NAME.search(field):
+        byline = read_byline(field, bare=True)
+        if byline and byline.authors:
+            return byline.authors
+    return (field,)
 
 
 def labels(values: Iterable[str]) -> tuple[str, ...]:

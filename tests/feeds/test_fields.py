@@ -180,6 +180,8 @@ def test_an_author_field_names_a_person_a_desk_or_nobody(field: str, name: str) 
 def test_several_authors_are_divided_only_where_each_part_is_a_name() -> None:
     assert people(["Ada Vell & Tom Orr"]) == (("Ada Vell", "Tom Orr"), "Ada Vell & Tom Orr")
     assert people(["Ada Vell und Tom Orr"]) == (("Ada Vell", "Tom Orr"), "Ada Vell und Tom Orr")
+    assert people(["Ada Vell, Staff Writer"]) == (("Ada Vell",), "Ada Vell, Staff Writer")
+    assert people(["Ada Vell in Sund"]) == (("Ada Vell",), "Ada Vell in Sund")
     assert people(["News and Features Desk"])[0] == ("News and Features Desk",)
     assert people(["Vell, Ada"])[0] == ("Vell, Ada",)
     assert people(["A", "B", "C"]) == (("A", "B", "C"), "A, B and C")
