@@ -91,15 +91,21 @@ class HeadlineList(LineView):
             self.error = error
 
     class _Read(Message):
-        """From the reading thread: a chunk of the list, the end of it, or what a second reading found."""
+        """From the reading thread: a chunk of the list, its end, what a second reading found, or an error."""
 
         def __init__(
-            self, token: int, chunk: array[int] | None = None, changes: list[Change] | None = None
+            self,
+            token: int,
+            chunk: array[int] | None = None,
+            *,
+            changes: list[Change] | None = None,
+            error: str = "",
         ) -> None:
             super().__init__()
             self.token = token
             self.chunk = chunk
             self.changes = changes
+            self.error = error
 
     def __init__(
         self,
@@ -320,7 +326,7 @@ class HeadlineList(LineView):
                     return
                 self.post_message(self._Read(token, chunk))
         except LibraryError as error:
-            self.post_message(self.Failed(self, str(error)))
+            self.post_message(self._Read(token, error=str(error)))
             return
         self.post_message(self._Read(token))
 
@@ -333,7 +339,7 @@ class HeadlineList(LineView):
                 if change is not None:
                     changes.append(change)
         except LibraryError as error:
-            self.post_message(self.Failed(self, str(error)))
+            self.post_message(self._Read(token, error=str(error)))
             return
         self.post_message(self._Read(token, changes=changes))
 
@@ -341,6 +347,10 @@ class HeadlineList(LineView):
         """Take what the thread has read."""
         message.stop()
         if message.token != self._token or self._rows is None:
+            return
+        if message.error:
+            self._reading = self._read_again = False
+            self.post_message(self.Failed(self, message.error))
             return
         if message.changes is not None:
             self._take_changes(message.changes)
