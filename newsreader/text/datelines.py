@@ -33,17 +33,23 @@ _REGION = re.compile(
 )
 _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)(?:day)?\.?,?\s+"
 _DATE = re.compile(
-    rf"(?:{_DAY})?(?:([{_UPPER}{_LOWER}]{{3,10}})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?"
+    rf"(?:{_DAY}|le\s+|el\s+|den\s+)?(?:([{_UPPER}{_LOWER}]{{3,10}})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?"
     rf"|\d{{1,2}}\.?\s+(?:de\s+)?([{_UPPER}{_LOWER}]{{3,10}})\.?(?:,?\s+(?:de\s+)?\d{{4}})?"
     r"|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4})(?![\w])(?:\s+г\.?)?"
 )
-_AGENCY = re.compile(r"\(([^()\n]{2,40})\)|/([^/()\n]{2,30})/")
-_DASH = re.compile(r"\.?,?\s*(?:--+|[–—―])\s*|\.?,?\s+-\s*|\s*-\s+")
+_AGENCY = re.compile(r"\(([^()\n]{2,40})\)|/([^/()\n]{2,30})/\.?")
+_DASH = re.compile(r"\.?,?\s*(?:--+|[–—―])\s*|\.?,?\s+[-_]\s*|\s*\.?-\s+")
 _AFTER_PLACE = re.compile(r",|\.?\s*[-–—―:|(/]|\s+\d")
+_DATE_OR_AGENCY = re.compile(rf"\.?(?:,?\s+\(|,\s+(?:{_DATE.pattern}))")
+_TAZ = re.compile(r"\s+([a-z]{2,6})(?=\s+\|)")
 _COLON = re.compile(r"\s*[:|]\s+")
 _SENTENCE = re.compile(rf"[\"“‘'(«„»]*\s?(?:[{_UPPER}]|\d)\S*[^\n]*?[{_LOWER}]")
 _OUTLET = re.compile(r"([\w'’&. ]{2,32}?)\s+-{1,2}\s+")
 _DOMAIN = re.compile(r"[A-Za-z][\w\-]*\.(?:com|net|org|co\.uk|de|fr)\Z")
+_ABOARD = re.compile(
+    rf"(?:ABOARD|NEAR|OUTSIDE|ALONG|OFF|ON|IN|AT|WITH)(?:[ \-][{_UPPER}][{_UPPER}'’.\-]*){{1,6}}"
+    r"(?=\s*(?:,|\(|-|–|—))"
+)
 _REPORTING = re.compile(r"Reporting from\s+")
 _EAST = re.compile(
     r"(?P<zh>新华社|新華社|中新社|中央社|法新社|路透社)(?P<place>[\u4e00-\u9fff]{2,8}?)"
@@ -91,6 +97,7 @@ class _Reader:
         self.date: str | None = None
         self.agency: str | None = None
         self.known_agency = False
+        self.aboard = False  # "ABOARD THE NIGHT EXPRESS": a place without a name
 
     def read(self) -> Dateline | None:
         outlet = self._outlet()
@@ -134,9 +141,11 @@ class _Reader:
         return False
 
     def _place(self) -> None:
-        match = _PLACE.match(self.head, self.at)
+        aboard = _ABOARD.match(self.head, self.at)
+        match = aboard or _PLACE.match(self.head, self.at)
         if not match:
             return
+        self.aboard = aboard is not None
         end = match.end()
         printed = match[0]
         if not _capitals(printed.split(" ")[0]):
@@ -179,14 +188,18 @@ class _Reader:
                 self.region, self.at = text, end + bracket
                 return
             text = text.rpartition(" ")[0]
+        text = match[2].rstrip()
+        rest = self.head[match.start(2) + len(text) :]
+        if not match[1] and text[:1].isupper() and _DATE_OR_AGENCY.match(rest) and not _is_month(text):
+            self.region, self.at = text, match.start(2) + len(text)
 
     def _agency(self) -> None:
         lead = _OPTIONAL_STOP.match(self.head, self.at)
-        match = _AGENCY.match(self.head, lead.end() if lead else self.at)
+        match = _AGENCY.match(self.head, lead.end() if lead else self.at) or _TAZ.match(self.head, self.at)
         if match:
-            name = (match[1] or match[2]).strip()
+            name = next(filter(None, match.groups())).strip()
             self.known_agency = bool({name, *re.split(r"[/,] ?", name)} & words("datelines", "agencies"))
-            if self.known_agency or (match[1] and _agency_like(name)):
+            if self.known_agency or (match[0][0] == "(" and _agency_like(name)):
                 self.agency, self.at = name, match.end()
 
     def _found(self, reporting: bool) -> Dateline | None:
@@ -218,14 +231,16 @@ class _Reader:
     ) -> bool:
         """Weigh what was read: the more it is like a dateline, the less the place must be known."""
         if self.place is None:
-            return self.known_agency and (sentence if dash else bool(self.date and sentence))
+            return self.known_agency and sentence
         single = self.head[slice(*self.place)]
         capitals = _capitals(single)
         known = _is_place(single)
         parts = single.replace("-", " ").split()
-        label = any(part.strip(".,") in words("datelines", "labels") for part in parts) and not known
-        if label and not self.region:
+        label = any(part.strip(".,") in words("datelines", "labels") for part in parts)
+        if label and not (known or self.region or self.aboard or self.known_agency):
             return False
+        if self.aboard:
+            return dash and self._prose(rest)
         if reporting:
             return known or bool(self.region) or dash
         if single.casefold().rstrip(".") in _countries() and not known and not self.agency:
@@ -233,7 +248,7 @@ class _Reader:
         if self.agency is not None:
             if _explains(single, self.agency) and not known:
                 return False
-            if not self.known_agency and not (known or self.region or self.date):
+            if not self.known_agency and not (known or self.region or self.date or (capitals and dash)):
                 return False
             plain = known or self.region or self.date or capitals or len(parts) <= 2
             return (
@@ -245,7 +260,8 @@ class _Reader:
             return (capitals or known) and sentence
         if dash and sentence:
             if capitals:
-                return known or bool(self.region) or (len(parts) <= 3 and self._prose(rest))
+                unheard = len(parts) <= 3 and not _is_person(parts) and self._prose(rest)
+                return known or bool(self.region) or unheard
             return known or bool(self.region and len(parts) <= 3)
         if colon and sentence:
             return bool(self.region and capitals) or (capitals and known)
@@ -303,9 +319,19 @@ def _is_region(text: str) -> bool:
     return text.rstrip(".").casefold() in _regions()
 
 
+def _is_person(parts: list[str]) -> bool:
+    """Tell whether words in capitals are somebody's first and last name."""
+    names = words("first_names", "male") | words("first_names", "female") if len(parts) > 1 else frozenset()
+    return parts[0].capitalize() in names
+
+
+def _is_month(text: str) -> bool:
+    return text.split(" ")[0].rstrip(".").casefold() in words("datelines", "months")
+
+
 def _is_date(match: re.Match[str]) -> bool:
     month = match[1] or match[2]
-    return month is None or month.casefold() in words("datelines", "months")
+    return month is None or _is_month(month)
 
 
 def _agency_like(name: str) -> bool:

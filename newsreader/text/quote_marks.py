@@ -32,7 +32,7 @@ _OPENERS = frozenset({*"«»‹›「『〝„“", "``"})
 _CLOSERS = frozenset("」』〞〟")
 _ENGLISH = frozenset({"“", "”", '"', "„", "‟", "''"})
 _SINGLES = frozenset("‘’'‚‛`")
-_AFTER_OPENING = frozenset("([{<—–-――/…:;,=*_|" + "“„\"'«‹‘‚「『»›”’`>¿¡")
+_AFTER_OPENING = frozenset("([{<—–-――/…:;,*_|" + "“„\"'«‹‘‚「『»›”’`>¿¡")
 _STOPS = frozenset(".,?!…;:。、！？，")
 
 
@@ -51,6 +51,7 @@ class Run:
     closed: bool = True
     weak: bool = False
     spans: list[tuple[int, int]] = field(default_factory=list)
+    text: str = ""
     children: list[Run] = field(default_factory=list)
 
 
@@ -94,7 +95,11 @@ def find_runs(text: str) -> list[Run]:
             left = carried if left is head else left
         done += runs
         carried = left
-    return _nested([run for run in done if run.closed or len(run.spans) > 1 or _may_stay_open(text, run)])
+    found = _nested([run for run in done if run.closed or len(run.spans) > 1 or _may_stay_open(text, run)])
+    for run in found:
+        width = 2 if text[run.start : run.start + 2] in ("''", "``") else 1
+        run.text = text[run.start + width : run.end - width if run.closed else run.end].strip()
+    return found
 
 
 def _tokens(text: str, start: int, end: int) -> Iterator[_Token]:
@@ -107,7 +112,7 @@ def _tokens(text: str, start: int, end: int) -> Iterator[_Token]:
             continue
         spaced = before.isspace() or before in _AFTER_OPENING
         opens = spaced and not behind.isspace()
-        closes = not before.isspace() and not behind.isalnum()
+        closes = not before.isspace() and (not behind.isalnum() or (before in ".,?!" and behind.isupper()))
         if mark in _SINGLES and opens and _ELISION.match(text, after) and mark != "‚":
             opens = False
         if mark in '"＂' and before.isdigit() and not closes:

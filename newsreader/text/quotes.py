@@ -1,17 +1,121 @@
-"""Find quotations in running text, and who said them."""
+"""Find quotations in running text, and who said them.
+
+The way of a text: `quote_marks` pairs the marks; `scene` masks the quoted stretches, cuts the rest into
+tagged words and parts it into sentences; `speakers` finds the clause of saying for each quotation;
+`people` knows what names and pronouns mean; `quote_kinds` tells speech from titles and words held with
+tongs.  Time is linear in the text, and no text is an error.
+"""
 
 from __future__ import annotations
 
 from newsreader.models import Quote
+from newsreader.text.outlets import outlet_name
+from newsreader.text.people import Mentions, People
+from newsreader.text.phrases import Finding, Phrase
+from newsreader.text.quote_kinds import Kind, Quoted, kind_of
 from newsreader.text.quote_marks import Run, find_runs
+from newsreader.text.scene import Scene
+from newsreader.text.speakers import Speakers
+
+_SPEECH = ("statement", "fragment")
 
 
 def find_quotes(text: str, language: str = "en") -> list[Quote]:
-    """Return the quotations of `text` in order; offsets are into `text`, marks included."""
-    return [_quote(run) for run in find_runs(text) if not run.weak]
+    """Return the quotations of `text` in order; offsets are into `text`, marks included.
+
+    `language` is an ISO 639-1 code; speakers are looked for where the words of that language are known
+    (English and German best), marks are found in every language.
+    """
+    runs = find_runs(text)
+    if not runs:
+        return []
+    scene = Scene(text, runs, language or "en")
+    findings = Speakers(scene).find()
+    kinds = [
+        kind_of(scene.tokens, Quoted(run.text, *_first_and_last(scene, index)), findings[index], language)
+        for index, run in enumerate(runs)
+    ]
+    names = _Names(scene, findings)
+    return [
+        _quote(run, kind, found, scene, names)
+        for run, kind, found in zip(runs, kinds, findings, strict=True)
+        if not (run.weak and (found is None or kind not in _SPEECH))
+    ]
 
 
-def _quote(run: Run) -> Quote:
+def _first_and_last(scene: Scene, index: int) -> tuple[int, int]:
+    places = scene.places[index]
+    return (places[0], places[-1]) if places else (0, 0)
+
+
+class _Names:
+    """Gives the phrases of one text the names that they stand for."""
+
+    def __init__(self, scene: Scene, findings: list[Finding | None]) -> None:
+        self.tokens = scene.tokens
+        self.people = People(scene.tokens, scene.language)
+        described = {
+            (found.phrase.first, found.phrase.last)
+            for found in findings
+            if found is not None and found.phrase is not None and self._describes(found.phrase)
+        }
+        phrases = [(first, last, self._text(first, last)) for first, last in sorted(described)]
+        self.mentions = Mentions(self.people, scene.sentence_numbers(), phrases)
+
+    def _describes(self, phrase: Phrase) -> bool:
+        """Tell whether a phrase names nobody but describes somebody: "a baker from Tarn"."""
+        tags = self.tokens.tags
+        return tags[phrase.first] != "O" and "N" not in tags[phrase.first : phrase.last]
+
+    def _text(self, first: int, last: int) -> str:
+        return " ".join(self.tokens.slice(first, last).split())
+
+    def speaker(self, phrase: Phrase) -> str | None:
+        """Return who a phrase stands for: a full name, or the phrase itself; None for an unclear pronoun."""
+        tags = self.tokens.tags
+        if tags[phrase.first] == "O" and phrase.last - phrase.first == 1:
+            return self.mentions.pronoun(phrase.first) or None
+        end = phrase.head_end
+        first = end
+        while first > phrase.first and tags[first - 1] == "N":
+            first -= 1
+        if first < end:
+            found = self.people.name_in(first, end) or self.people.apposed(phrase)
+            if found is not None:
+                return self.people.full(found[2], found[3])
+        return self._text(phrase.first, phrase.last)
+
+    def via(self, phrase: Phrase | None) -> str | None:
+        """Return the name of an outlet."""
+        if phrase is None:
+            return None
+        return outlet_name(self.tokens, phrase) or self._text(phrase.first, phrase.last)
+
+
+def _quote(run: Run, kind: Kind, found: Finding | None, scene: Scene, names: _Names) -> Quote:
+    children = tuple(_child(child) for child in run.children)
+    spans = tuple(run.spans)
+    if found is None or found.phrase is None or kind not in _SPEECH:
+        return Quote(run.start, run.end, kind, spans, children=children)
+    tokens, phrase = scene.tokens, found.phrase
+    shown = phrase if phrase.relative < 0 else Phrase(phrase.relative, phrase.relative + 1, phrase.relative)
+    speaker = names.speaker(phrase)
     return Quote(
-        run.start, run.end, spans=tuple(run.spans), children=tuple(_quote(child) for child in run.children)
+        run.start,
+        run.end,
+        kind,
+        spans,
+        speaker=speaker,
+        speaker_span=(tokens.starts[shown.first], tokens.ends[shown.last - 1]),
+        cue=tokens.slice(found.cue, found.cue + 1) if found.cue is not None else None,
+        via=names.via(found.via),
+        confidence=round(found.confidence, 2) if speaker else 0.0,
+        children=children,
+    )
+
+
+def _child(run: Run) -> Quote:
+    kind: Kind = "statement" if len(run.text.split()) > 2 else "fragment"
+    return Quote(
+        run.start, run.end, kind, tuple(run.spans), children=tuple(_child(child) for child in run.children)
     )

@@ -1,0 +1,243 @@
+"""Find the clause of saying in the sentence of a quotation.
+
+After it ("…," Quill said; said Quill; according to Quill), before it (Quill said: "…"; Quill called the
+plan "…"; the plan was called "…" by Quill), or at the sentence's end (… "word" in the hall, Quill said).
+Each finding has a confidence, so that the surest can be taken.
+"""
+
+from __future__ import annotations
+
+from newsreader.text.clauses import right_subject, subject_of
+from newsreader.text.lexicon import words
+from newsreader.text.phrases import Finding, Phrase, beginning, touching
+from newsreader.text.scene import Scene
+
+_FAR = 50
+"""Words looked at on either side of a quotation."""
+
+_INSIDE_STOPS = frozenset(",.?!…—-–。，！？、;")
+_ENDS_NAME = frozenset({",", ".", "(", "P", "¶", "", "A", "T"})
+
+
+class Attribution:
+    """The rules that look at one sentence."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene, self.tokens = scene, scene.tokens
+        language = scene.language
+        self.naming = words(language, "naming")
+        self.being = words(language, "being")
+        self.agent = words(language, "agent")
+        self.fronting = words(language, "fronting")
+        self.transitive = words(language, "transitive")
+
+    # --- after ------------------------------------------------------------------------------------
+
+    def after(self, place: int) -> Finding | None:
+        """Read what follows the run at word `place`: "…," Quill said."""
+        tokens, tags = self.tokens, self.tokens.tags
+        _, high = self.scene.sentence(place)
+        at = place + 1
+        comma = self.scene.last_inside(place) in _INSIDE_STOPS
+        while at < high and tags[at] in ",-":
+            comma = True
+            at += 1
+        while at < high and tags[at] == "A" and tokens.lows[at] not in self.fronting:
+            at += 1
+        if at >= high or tags[at] in "&R":
+            return None
+        if tags[at] == "C":
+            return self.according(at, high, 0.92)
+        if tags[at] in "SKM":
+            found = self._inverted(at, high, comma)
+            if found is not None:
+                return found
+        if comma and tags[at] in "NDGW":
+            found = self._apposed(at, high)
+            if found is not None:
+                return found
+        if tags[at] == "B":
+            at += 1
+            if tokens.lows[at - 1] not in words(self.scene.language, "as") or at >= high:
+                return None
+        return self._clause(at, high, comma)
+
+    def _inverted(self, at: int, high: int, comma: bool) -> Finding | None:
+        tokens, tags = self.tokens, self.tokens.tags
+        phrase = right_subject(tokens, at, high)
+        if phrase is None or tokens.lows[at] in self.transitive:
+            return None
+        strong = tags[at] == "S"
+        if not strong and "N" not in tags[phrase.first : phrase.last]:
+            return None
+        return Finding(phrase, at, "after inverted", 0.96 if comma and strong else 0.7)
+
+    def _apposed(self, at: int, high: int) -> Finding | None:
+        """Read "…," Ada Quill, a baker with a hat, said."""
+        tags = self.tokens.tags
+        phrase = beginning(self.tokens, at, high)
+        if phrase is None or "N" not in tags[phrase.first : phrase.last]:
+            return None
+        end = phrase.last
+        if tags[end : end + 1] == "(":
+            end = tags.find(")", end, min(high, end + 12)) + 1
+        if not end or tags[end : end + 1] not in (",", "-"):
+            return None
+        for cue in range(end + 1, min(high, end + 40)):
+            if tags[cue] in ".;:":
+                break
+            if tags[cue] == "S" and tags[cue - 1] in ",-A":
+                return Finding(phrase, cue, "after apposed", 0.95)
+        return None
+
+    def _clause(self, at: int, high: int, comma: bool) -> Finding | None:
+        """Read a clause whose subject begins at word `at`."""
+        tokens, tags = self.tokens, self.tokens.tags
+        for cue in range(at, min(high, at + 45)):
+            tag = tags[cue]
+            if tag in "Q.;:" and cue > at:
+                return None
+            if tag == "X" and tags[cue + 1 : cue + 2] not in ("S", "A"):
+                return None
+            if tag not in "SKM":
+                continue
+            found = subject_of(tokens, cue, at, high)
+            if found is None or found[1] != "left" or found[0].first > at + 1:
+                return None
+            strong = tag == "S"
+            if comma:
+                return Finding(found[0], cue, "after", 0.97 if strong else 0.6)
+            return Finding(found[0], cue, "after bare", 0.75 if strong else 0.55)
+        return None
+
+    def according(self, at: int, high: int, confidence: float) -> Finding | None:
+        """Read "according to Quill" from word `at`."""
+        tokens = self.tokens
+        begin = at + 2 if tokens.tags[at + 1 : at + 2] == "P" else at + 1
+        phrase = beginning(tokens, begin, high)
+        return Finding(phrase, at, "according to", confidence) if phrase is not None else None
+
+    # --- before -----------------------------------------------------------------------------------
+
+    def before(self, place: int) -> Finding | None:
+        """Read what leads into the run at word `place`: the nearest verb of saying to the left."""
+        tokens, tags = self.tokens, self.tokens.tags
+        low, high = self.scene.sentence(place)
+        best: Finding | None = None
+        for cue in range(place - 1, max(low - 1, place - _FAR), -1):
+            tag = tags[cue]
+            if tag == ";":
+                break
+            if tag == "C":
+                found = self.according(cue, place, 0.6)
+                if found and (best is None or best.confidence < 0.6):
+                    best = found
+                continue
+            if tag not in "SsKkMm" or self._names(cue, place):
+                continue
+            passive = self._passive(cue, place, high)
+            if passive is not None:
+                if passive.phrase is not None and (best is None or best.confidence < passive.confidence):
+                    best = passive
+                continue
+            found_subject = subject_of(tokens, cue, low, high)
+            if found_subject is None or found_subject[0].first <= place < found_subject[0].last:
+                continue
+            phrase, how = found_subject
+            finding = Finding(phrase, cue, f"before {how}", self._lead_in(cue, place, how))
+            if best is None or self._outweighs(finding, best):
+                best = finding
+            if tag in "Ss" and finding.confidence > 0.6 and tags[phrase.first] != "O":
+                break
+        return best
+
+    def _outweighs(self, outer: Finding, inner: Finding) -> bool:
+        """Tell whether an earlier verb is the better one: "Quill said he would offer "…""."""
+        assert outer.cue is not None
+        if inner.phrase is None or inner.phrase.first <= outer.cue:
+            return outer.confidence > inner.confidence + 0.1
+        tags = self.tokens.tags
+        embeds = not tags[outer.cue + 1 : inner.phrase.first].strip("BATNWDO#P")
+        if embeds and tags[inner.phrase.first] == "O" and tags[outer.cue] in "Ss" and outer.confidence > 0.6:
+            return True
+        return outer.confidence > inner.confidence + (0.0 if embeds else 0.1)
+
+    def _names(self, cue: int, place: int) -> bool:
+        """Tell whether the verb only names a thing: "a memo titled "…"", "a movement called "…""."""
+        tokens, tags = self.tokens, self.tokens.tags
+        if tokens.lows[cue] not in self.naming or tags[cue + 1 : place].strip("D"):
+            return False
+        phrase = touching(tokens, cue, max(0, cue - 8))
+        return phrase is not None and "N" not in tags[phrase.first : cue] and tags[phrase.first] != "O"
+
+    def _passive(self, cue: int, place: int, high: int) -> Finding | None:
+        """Read "was called "…" by Quill": the agent speaks; without one nobody does (an empty finding)."""
+        tokens, tags = self.tokens, self.tokens.tags
+        if tags[cue] in "SKM" and tokens.lows[cue + 1] in self.agent:
+            phrase = beginning(tokens, cue + 2, high)
+            if phrase is not None and phrase.last <= place:
+                return Finding(phrase, cue, "passive", 0.7)
+        at = cue - 1
+        while at > 0 and tags[at] == "A":
+            at -= 1
+        if tags[cue] not in "SK" or at < 0 or tokens.lows[at] not in self.being:
+            return None
+        for by in range(cue + 1, min(high, place + 6)):
+            if tokens.lows[by] in self.agent:
+                phrase = beginning(tokens, by + 1, high)
+                if phrase is not None and not phrase.first <= place < phrase.last:
+                    return Finding(phrase, cue, "passive", 0.8)
+        return Finding(None, cue, "passive", 0.0)
+
+    def _lead_in(self, cue: int, place: int, how: str) -> float:
+        """Weigh a verb before a quotation: does it lead straight into it?"""
+        tag = self.tokens.tags[cue]
+        between = self.tokens.tags[cue + 1 : place]
+        strong = tag in "Ss"
+        confidence = 0.85 if strong else 0.75 if tag in "Kk" else 0.6
+        if not between or between[-1] == ":" or (between == "," and strong):
+            confidence = 0.95 if strong else confidence + 0.1
+        elif between[-1] == ",":
+            confidence = 0.9 if strong else confidence - 0.1
+        if "Q" in between:
+            confidence -= 0.1
+        if how == "first":
+            confidence -= 0.1
+        return confidence - self._aside(cue, place)
+
+    def _aside(self, cue: int, place: int) -> float:
+        """Return what a verb loses that belongs to a fronted clause: "When Quill asked, he said "…""."""
+        tags, lows = self.tokens.tags, self.tokens.lows
+        low, _ = self.scene.sentence(place)
+        if tags.find(",", cue, place - 1) < 0:
+            return 0.0
+        for at in range(cue, low - 1, -1):
+            if tags[at] in "BP" and lows[at] in self.fronting:
+                return 0.35 if at == low or tags[at - 1] in ",-&" else 0.0
+            if tags[at] == ",":
+                break
+        return 0.0
+
+    # --- at the end -------------------------------------------------------------------------------
+
+    def final(self, place: int) -> Finding | None:
+        """Read a clause of saying at the sentence's end: … "word" in the hall, Quill said."""
+        tokens, tags = self.tokens, self.tokens.tags
+        _, high = self.scene.sentence(place)
+        for cue in range(place + 1, min(high, place + _FAR)):
+            tag = tags[cue]
+            if tag == ";":
+                break
+            if tag == "C":
+                return self.according(cue, high, 0.8)
+            if tag != "S":
+                continue
+            found = subject_of(tokens, cue, place + 1, high)
+            phrase, how = found or (Phrase(-1, -1, -1), "")
+            if how == "left" and phrase.first > 0 and tags[phrase.first - 1] in ",-":
+                return Finding(phrase, cue, "final", 0.82)
+            if how == "right" or tags[cue - 1] in ",-":
+                inverted = right_subject(tokens, cue, high)
+                if inverted is not None and tags[inverted.last : inverted.last + 1] in _ENDS_NAME:
+                    return Finding(inverted, cue, "final", 0.8)
+        return None

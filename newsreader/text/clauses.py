@@ -1,0 +1,202 @@
+"""Find whose verb a verb is: the subject of a verb of saying in its sentence.
+
+Looks as a reader does: at the noun phrase that touches the verb; over an apposition ("Ada Quill, a baker
+from Tarn, said"); at what "who" stands for; for a second verb or a participle ("attacked the plan,
+calling it") at the subject of the first; behind an inverted verb.  Every search looks at one sentence and
+at a bounded number of words.
+"""
+
+from __future__ import annotations
+
+from newsreader.text.lexicon import words
+from newsreader.text.phrases import Phrase, beginning, first_subject, over_brackets, touching, widened
+from newsreader.text.tokens import Tokens
+
+_REACH = 60
+"""Words looked at to the left of a verb: longer sentences than this are lists, not prose."""
+
+_INVERTING = frozenset({"de", "nl", "sv", "da", "no", "fr", "es", "it", "pt", "ru", "pl"})
+
+
+def subject_of(tokens: Tokens, verb: int, low: int, high: int) -> tuple[Phrase, str] | None:
+    """Return the subject of the verb at `verb` in the sentence `low` to `high`, and how it was found."""
+    tags, lows = tokens.tags, tokens.lows
+    tag = tags[verb]
+    before = verb
+    while before > low and tags[before - 1] == "A":
+        before -= 1
+    if tag in "skm" and before > low and tags[before - 1] in "NWO":
+        phrase = _beside(tokens, before, low)
+        if phrase is not None:
+            return phrase, "beside"
+    if tag in "SKM" and not (before > low and lows[before - 1] == "to"):
+        phrase = left_subject(tokens, verb, low)
+        if phrase is not None:
+            return phrase, "left"
+        quoted = verb > low and (tags[verb - 1] == "Q" or tags[max(low, verb - 2) : verb] == "Q,")
+        if quoted or tokens.language in _INVERTING or (verb == low and tag == "S"):
+            phrase = right_subject(tokens, verb, high)
+            if phrase is not None and (tag == "S" or "N" in tags[phrase.first : phrase.last]):
+                return phrase, "right"
+    return _shared(tokens, verb, low, high)
+
+
+def right_subject(tokens: Tokens, verb: int, high: int) -> Phrase | None:
+    """Return the subject that follows an inverted verb: "said Ada Quill", "sagte sie"."""
+    tags = tokens.tags
+    phrase = beginning(tokens, verb + 1, high)
+    if phrase is None:
+        return None
+    after = tags[phrase.last : phrase.last + 1]
+    if after == "X" and tokens.language == "en":
+        return None  # "…," said the plan would …
+    return phrase
+
+
+def left_subject(tokens: Tokens, verb: int, low: int) -> Phrase | None:
+    """Return the subject that stands before the verb at word `verb`, no further left than `low`."""
+    tags = tokens.tags
+    at = verb
+    low = max(low, verb - _REACH)
+    while at > low and tags[at - 1] in "AX":
+        at -= 1
+    at = over_brackets(tokens, at, low)
+    if at > low and tags[at - 1] == "T":  # "Smith on Monday said"
+        while at > low and tags[at - 1] in "T#P":
+            at -= 1
+        phrase = touching(tokens, at, low)
+        if phrase is not None:
+            return widened(tokens, phrase, low)
+    if at <= low:
+        return None
+    tag = tags[at - 1]
+    if tag == "R":
+        return _antecedent(tokens, at - 1, low)
+    if tag in ",-":
+        return _over_apposition(tokens, at - 1, low)
+    phrase = touching(tokens, at, low)
+    return widened(tokens, phrase, low) if phrase is not None else None
+
+
+def _beside(tokens: Tokens, verb: int, low: int) -> Phrase | None:
+    """Return the phrase that a participle touches: "a hat reading", "children yelling"."""
+    tags = tokens.tags
+    phrase = touching(tokens, verb, low)
+    if phrase is None or tokens.lows[verb - 1] in words(tokens.language, "speech nouns"):
+        return None
+    if tags[phrase.first : verb] == "W" or (phrase.first > low and tags[phrase.first - 1] in "skmVSKM"):
+        return None
+    return widened(tokens, phrase, low)
+
+
+def _antecedent(tokens: Tokens, relative: int, low: int) -> Phrase | None:
+    """Return what the "who" at word `relative` stands for."""
+    at = relative
+    if at > low and tokens.tags[at - 1] in ",-":
+        at -= 1
+    at = over_brackets(tokens, at, low)
+    phrase = touching(tokens, at, low)
+    if phrase is None:
+        return None
+    phrase = widened(tokens, phrase, low) or phrase
+    phrase.relative = relative
+    return phrase
+
+
+def _over_apposition(tokens: Tokens, comma: int, low: int) -> Phrase | None:
+    """Return the phrase before "…, a baker from Tarn, " whose last comma is word `comma`."""
+    tags = tokens.tags
+    at = comma
+    for _ in range(6):
+        opening = _comma_before(tags, at, low)
+        if opening is None:
+            return None
+        inner = tags[opening + 1 : at]
+        if tags[at] == "," and inner[:1] in ("&", "S", "K", "M") and inner.strip("A&"):
+            return None
+        phrase = touching(tokens, over_brackets(tokens, opening, low), low)
+        if _is_name_apart(tokens, phrase, opening, at):
+            return Phrase(opening + 1, at, at)
+        at = opening
+        if phrase is None:
+            continue
+        if phrase.first > low and tags[phrase.first - 1] == "P":
+            phrase = widened(tokens, phrase, low)
+            if phrase is None:
+                continue
+        own = tags[phrase.first - 1] if phrase.first > low else ""
+        if own == "," and (tags[phrase.first] in "D#" or "N" not in tags[phrase.first : phrase.last]):
+            continue  # itself an apposition
+        if own == "," and _is_place(tokens, phrase, low):
+            continue
+        return phrase
+    return None
+
+
+def _comma_before(tags: str, at: int, low: int) -> int | None:
+    for place in range(at - 1, max(low, at - 35) - 1, -1):
+        if tags[place] in ",-":
+            return place
+        if tags[place] in "Q;:":
+            return None
+    return None
+
+
+def _is_name_apart(tokens: Tokens, before: Phrase | None, opening: int, at: int) -> bool:
+    """Tell whether a name stands between commas after an office: "the envoy to Tarn, Ada Quill, said"."""
+    tags = tokens.tags
+    if before is None or tags[opening + 1 : at] not in ("NN", "NNN", "NNNN") or opening == 0:
+        return False
+    offices = words(tokens.language, "titles")
+    start = max(0, before.first - 6)
+    office = any(tokens.lows[place] in offices or tags[place] == "W" for place in range(start, opening))
+    return office and tokens.slice(opening + 1, at).casefold() not in _places()
+
+
+def _is_place(tokens: Tokens, phrase: Phrase, low: int) -> bool:
+    """Tell whether a name between commas only says where: "Ada Quill of Tarn, Vaskar, said"."""
+    tags, first = tokens.tags, phrase.first
+    short = tags[first : phrase.last] in ("N", "NN") and tags[first - 2 : first] == "N,"
+    return short and "P" in tags[max(low, first - 5) : first]
+
+
+def _places() -> frozenset[str]:
+    return words("datelines", "regions") | words("datelines", "countries") | words("datelines", "places")
+
+
+def _shared(tokens: Tokens, verb: int, low: int, high: int) -> tuple[Phrase, str] | None:
+    """Return the subject that a second verb, a participle or an infinitive shares with an earlier verb.
+
+    With another verb of saying, if there is one, rather than with any verb.
+    """
+    tags = tokens.tags
+    reach = max(low, verb - _REACH)
+    for wanted in ("S", "SKMXE"):
+        place = verb
+        while place > reach:
+            place -= 1
+            if tags[place] == ")":
+                place = max(tags.rfind("(", reach, place), reach)
+            elif tags[place] in wanted:
+                phrase = _owner(tokens, place, verb, low, high)
+                if phrase is not None:
+                    return phrase, "shared"
+    phrase = first_subject(tokens, low, verb)
+    return (phrase, "first") if phrase is not None else None
+
+
+def _owner(tokens: Tokens, place: int, verb: int, low: int, high: int) -> Phrase | None:
+    """Return the subject of the earlier verb at `place` if the verb at `verb` can share it."""
+    tags = tokens.tags
+    if tags[place] == "E" and place > low and tags[place - 1] in "DGP#":
+        return None
+    phrase = left_subject(tokens, place, low)
+    if phrase is None and tags[place] == "S" and place > low and tags[place - 1] in "Q,":
+        phrase = right_subject(tokens, place, high)
+    if phrase is None:
+        return None
+    if phrase.first > low and tags[phrase.first - 1] == "B" and "," not in tags[low : phrase.first]:
+        return None  # the subject of "that …" does not say what comes after it
+    if phrase.relative >= 0 and tags[verb - 1] == "&":
+        return None  # "praised those who left but said"
+    return phrase

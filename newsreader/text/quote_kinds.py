@@ -1,0 +1,96 @@
+"""Tell what a quoted run is: a statement, part of one, a title, or a word held with tongs.
+
+A run that somebody is found to say is speech unless its shape and its neighbours speak against it: a
+title stands in capitals after a preposition, a genitive or a word for a work ("on CNN's", "the film"); a
+word held with tongs is short and far from any verb of saying.  A long run in small letters is speech even
+where nobody is found.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from newsreader.text.lexicon import words
+from newsreader.text.phrases import Finding
+from newsreader.text.tokens import Tokens
+
+Kind = Literal["statement", "fragment", "title", "scare"]
+
+_SHORT = 3  # letters: words up to this length may be small in a title
+_LONG_ENOUGH = 6
+
+
+@dataclass(slots=True)
+class Quoted:
+    """What is looked at: the run's text between the marks, and where it stands among the words."""
+
+    inside: str
+    first: int
+    last: int
+
+
+def kind_of(tokens: Tokens, quoted: Quoted, found: Finding | None, language: str) -> Kind:
+    """Return the kind of a quoted run, given who was found to say it."""
+    inside = quoted.inside
+    count = len(inside.split()) or 1
+    whole = inside[:1].isupper() and inside[-1:] in ",.?!…" and count > 2
+    speech: Kind = "statement" if whole else "fragment"
+    if language in ("ja", "zh", "th"):
+        return "statement" if found is not None or len(inside) > _LONG_ENOUGH else "scare"
+    title = _in_capitals(inside)
+    if found is None or found.phrase is None:
+        if title and count < _LONG_ENOUGH * 2:
+            return "title"
+        return speech if count >= _LONG_ENOUGH else "scare"
+    if title and found.rule not in _SURE and _titled(tokens, quoted, found, language):
+        return "title"
+    if _tongs(tokens, quoted, found, count):
+        return "scare"
+    return speech
+
+
+_SURE = frozenset({"after", "after inverted", "after apposed", "colon", "continued", "signed"})
+
+
+def _in_capitals(inside: str) -> bool:
+    """Tell whether the words are in capitals as in a title, all but the small ones."""
+    parts = inside.strip(" .,;:!?…-–—").split()
+    capitals = sum(1 for part in parts if part.lstrip("'‘’\"“”(")[:1].isupper())
+    if not parts or not parts[0].lstrip("'‘’\"“”(#@")[:1].isupper():
+        return False
+    weighty = sum(1 for part in parts if len(part) > _SHORT or part[:1].isupper())
+    return capitals == weighty and (len(parts) > 1 or len(inside) > _SHORT)
+
+
+def _titled(tokens: Tokens, quoted: Quoted, found: Finding, language: str) -> bool:
+    """Tell whether the neighbours of words in capitals show a title or a name."""
+    tags, lows = tokens.tags, tokens.lows
+    works = words(language, "works")
+    before = quoted.first - 1
+    if before >= 0 and (tags[before] == "G" or lows[before] in works):
+        return True
+    following = quoted.last + 1
+    if following < len(tags) and tags[following] in "W" and tags[before : before + 1] in ("D", "P", "G"):
+        return True
+    near = set(lows[max(0, before - 3) : before + 1]) | set(lows[following : following + 4])
+    if near & works:
+        return True
+    if (
+        before >= 0
+        and tags[before] == "P"
+        and lows[before] in ("on", "in", "to", "for", "from", "at", "under", "with")
+    ):
+        return True
+    return found.rule == "final"
+
+
+def _tongs(tokens: Tokens, quoted: Quoted, found: Finding, count: int) -> bool:
+    """Tell whether a short run is too far from the verb to be somebody's words."""
+    if count > 2 or found.cue is None or found.cue > quoted.first:
+        return False
+    between = tokens.tags[found.cue + 1 : quoted.first]
+    far = len(between) > 3 and ("," in between or "R" in between or len(between) > 8)
+    if found.confidence < 0.75:
+        return far or found.rule == "before first"
+    return len(between) > 14 and found.confidence < 0.85

@@ -1,0 +1,162 @@
+"""Tell who says what is quoted: a cascade of rules, the surest first.
+
+First the sentence itself (`attribution`), then what is around it: a label or a colon before it, a speaker
+before it in the paragraph, a signature below, the paragraph before.  Each rule has a confidence; where no
+rule fits, nobody is named.  A report of a report keeps both: who spoke, and the outlet it came through.
+"""
+
+from __future__ import annotations
+
+import re
+
+from newsreader.text.attribution import Attribution
+from newsreader.text.clauses import subject_of
+from newsreader.text.lexicon import words
+from newsreader.text.outlets import is_outlet, outlet_beside
+from newsreader.text.phrases import Finding, Phrase, first_subject, touching
+from newsreader.text.scene import Scene
+
+_SIGNATURE = re.compile("\\.?¶-([DW#]{0,3}N+)")
+
+
+class Speakers:
+    """Finds the speakers of the quoted runs of one text, in order."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene, self.tokens = scene, scene.tokens
+        self.attribution = Attribution(scene)
+        self.indirect = words(scene.language, "indirect speech")
+        self.findings: list[Finding | None] = [None] * len(scene.runs)
+
+    def find(self) -> list[Finding | None]:
+        """Return a finding, or None, for each run."""
+        for index, places in enumerate(self.scene.places):
+            if places:
+                found = self._in_sentence(places[0], places[-1])
+                if found is not None and found.phrase is not None and found.via is None:
+                    found.via = outlet_beside(self.scene, places[-1], found)
+                self.findings[index] = found
+        for index, places in enumerate(self.scene.places):
+            if places and self.findings[index] is None:
+                self.findings[index] = self._around(index, places)
+        return self.findings
+
+    def _in_sentence(self, first: int, last: int) -> Finding | None:
+        after = self.attribution.after(last)
+        through = after if after is not None and self._through(after) else None
+        if after is not None and after.confidence >= 0.9 and through is None:
+            return after
+        before = self.attribution.before(first) or self._labelled(first)
+        if through is not None:
+            if before is not None and before.phrase is not None and before.confidence >= 0.6:
+                before.via = through.phrase
+                return before
+            return through
+        if before is not None and before.confidence >= 0.8:
+            return before
+        found = [finding for finding in (after, before, self.attribution.final(last)) if finding is not None]
+        best = max(found, key=lambda finding: finding.confidence) if found else None
+        return best if best is not None and best.phrase is not None else None
+
+    def _through(self, found: Finding) -> bool:
+        """Tell whether a finding names the outlet that reports rather than somebody who speaks."""
+        return (
+            found.rule == "according to" and found.phrase is not None and is_outlet(self.tokens, found.phrase)
+        )
+
+    def _labelled(self, place: int) -> Finding | None:
+        """Read "Quill: "…"", and what a sentence is about whose colon leads into the run."""
+        tokens, tags = self.tokens, self.tokens.tags
+        if tags[place - 1 : place] != ":" or place < 2:
+            return None
+        low, _ = self.scene.sentence(place)
+        label = touching(tokens, place - 1, low)
+        opens = label is not None and (label.first == low or tags[label.first - 1] in "-.¶")
+        if label is not None and opens and "N" in tags[label.first : label.last]:
+            return Finding(label, None, "label", 0.85)
+        phrase = first_subject(tokens, low, place)
+        return Finding(phrase, None, "colon inside", 0.7) if phrase is not None else None
+
+    # --- around -----------------------------------------------------------------------------------
+
+    def _around(self, index: int, places: list[int]) -> Finding | None:
+        tags = self.tokens.tags
+        low, high = self.scene.sentence(places[0])
+        start = low
+        while start < places[0] and tags[start] in "¶.,":
+            start += 1
+        alone = start == places[0] and not tags[places[-1] + 1 : high].strip("¶.,)")
+        if not alone:
+            return self._goes_on(index, low, places[0])
+        back = start
+        while back > 0 and tags[back - 1] == "¶":
+            back -= 1
+        if back > 0 and tags[back - 1] == ":":
+            found = self._statement(self.scene.sentence(back - 1)[0], back)
+            if found is not None:
+                return Finding(found[0], found[1], "colon", 0.85)
+        if back < start or start == 0:
+            return self._signed(places[-1]) or self._paragraph_before(index, places[0])
+        previous = self._previous(index, tags.rfind("¶", 0, start) + 1)
+        if previous is not None:
+            confidence = min(0.9, previous.confidence)
+            return Finding(previous.phrase, previous.cue, "continued", confidence, previous.via)
+        found = self._statement(*self.scene.sentence(start - 1))
+        return Finding(found[0], found[1], "sentence before", 0.6) if found is not None else None
+
+    def _goes_on(self, index: int, low: int, place: int) -> Finding | None:
+        """Read reported speech that goes on: "Damit sei das „nicht mehr so klar“"."""
+        tokens = self.tokens
+        _, high = self.scene.sentence(place)
+        if not self.indirect or not any(tokens.lows[at] in self.indirect for at in range(low, high)):
+            return None
+        paragraph = tokens.tags.rfind("¶", 0, max(0, low)) + 1
+        end = low
+        for _ in range(6):  # sentences back
+            if end <= paragraph:
+                break
+            start, _ = self.scene.sentence(end - 1)
+            found = self._statement(start, end)
+            if found is not None and found[1] is not None:
+                return Finding(found[0], found[1], "indirect", 0.6)
+            end = start
+        previous = self._previous(index, paragraph)
+        if previous is not None:
+            return Finding(previous.phrase, previous.cue, "indirect", 0.6)
+        return None
+
+    def _signed(self, place: int) -> Finding | None:
+        """Read a line below: "- Ada Quill, baker"."""
+        match = _SIGNATURE.match(self.tokens.tags, place + 1)
+        if match is None:
+            return None
+        return Finding(Phrase(match.start(1), match.end(1), match.end(1)), None, "signed", 0.85)
+
+    def _paragraph_before(self, index: int, place: int) -> Finding | None:
+        """Read a paragraph of nothing but words: whoever spoke in the paragraph before goes on."""
+        tags = self.tokens.tags
+        end = place
+        while end > 0 and tags[end - 1] == "¶":
+            end -= 1
+        previous = self._previous(index, tags.rfind("¶", 0, end) + 1)
+        if previous is None or previous.confidence < 0.6 or self.scene.runs[index].text[:1].islower():
+            return None
+        confidence = 0.65 if previous.confidence > 0.8 else 0.5
+        return Finding(previous.phrase, previous.cue, "paragraph before", confidence, previous.via)
+
+    def _previous(self, index: int, paragraph: int) -> Finding | None:
+        """Return the finding of the run before, if that one stands behind word `paragraph`."""
+        if index == 0 or not self.scene.places[index - 1] or self.scene.places[index - 1][-1] < paragraph:
+            return None
+        return self.findings[index - 1]
+
+    def _statement(self, low: int, high: int) -> tuple[Phrase, int | None] | None:
+        """Return subject and verb of the last clause of saying in a sentence, else what it is about."""
+        tags = self.tokens.tags
+        for cue in range(high - 1, max(low - 1, high - 60), -1):
+            if tags[cue] in "Ss":
+                found = subject_of(self.tokens, cue, low, high)
+                if found is not None:
+                    return found[0], cue
+        phrase = first_subject(self.tokens, low, high)
+        return (phrase, None) if phrase is not None else None

@@ -1,0 +1,252 @@
+"""Cut masked text into words, each with a letter that says what part it can play in a sentence.
+
+The letters of a text are one string, so that the rules of `clauses` and `speakers` are searches in a
+short string instead of in prose.  They are what a reader sees at a glance, from closed lists and from a
+word's shape, not grammar:
+
+    Q quoted run     N capitalised name    W other word      D article, determiner   G genitive
+    O pronoun        R who, which          # number          T weekday, month        P preposition
+    S s strong verb of saying, its -ing    K k weak verb of saying, its -ing         C according
+    M m verb of thinking or doing, its -ing
+    X other verb     E word in -ed         V word in -ing    A adverb                B subordinator
+    & conjunction    , : ; . - ( )         ¶ paragraph
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from newsreader.text.lexicon import words
+
+MASKS = ("\ue000", "\ue001")
+"""Characters that stand for quoted text, two so that runs without a space between them stay apart."""
+
+_TOKEN = re.compile(
+    r"\ue000+|\ue001+|[@#]?[^\W_\ue000\ue001]+(?:['’.\-/&@_][^\W_\ue000\ue001]+)*(?:(?<=[sS])['’](?!\w))?"
+    r"|(?P<par>\n[ \t\u00a0]*\n\s*)|[.?!…]+|--+|[,:;()—–―\-\[\]，、：。；（）！？]|\n"
+)
+_WORDLESS = frozenset("\ue000\ue001\n.?!…,:;()—–―-[]，、：。；（）！？")
+_EMPTY_LINE = re.compile(r"\n[ \t\u00a0]+\n")
+_NEXT_CAPITAL = re.compile(r"\s+([A-Z]\w*)")
+_NUMBER = re.compile(r"\d[\d.,]*(?:st|nd|rd|th|s|-[a-z]+-[a-z]+)?\Z")
+_PUNCTUATION = {
+    ",": ",", "，": ",", "、": ",", ":": ":", "：": ":", ";": ";", "；": ";", "(": "(", ")": ")", "（": "(",
+    "）": ")", "[": "(", "]": ")", "—": "-", "–": "-", "―": "-", "-": "-", "。": ".", "！": ".", "？": ".",
+}  # fmt: skip
+_CLOSED = frozenset("ODPB&RAX")
+
+
+class Tokens:
+    """The words of a text: where they stand and what they are.
+
+    `tags` has one letter a word; `starts`, `ends` and `lows` (lower case) run beside it.
+    """
+
+    __slots__ = ("ends", "language", "lows", "starts", "tags", "text")
+
+    def __init__(
+        self, text: str, starts: list[int], ends: list[int], lows: list[str], tags: str, language: str
+    ) -> None:
+        self.text, self.language = text, language
+        self.starts, self.ends, self.lows, self.tags = starts, ends, lows, tags
+
+    def slice(self, first: int, last: int) -> str:
+        """Return the text from word `first` to before word `last`."""
+        return self.text[self.starts[first] : self.ends[last - 1]] if last > first else ""
+
+
+@cache
+def tagger(language: str) -> dict[str, str]:
+    """Return what each known word of a language is, by the lists of its lexicon."""
+    tags: dict[str, str] = {}
+
+    def put(section: str, tag: str) -> None:
+        for word in words(language, section):
+            tags[word] = tag
+
+    for section, tag in (
+        ("auxiliaries", "X"), ("adverbs", "A"), ("subordinators", "B"), ("conjunctions", "&"),
+        ("prepositions", "P"), ("relatives", "R"), ("determiners", "D"), ("pronouns", "O"),
+    ):  # fmt: skip
+        put(section, tag)
+    for section, tag in (("verbs mental", "M"), ("verbs weak", "K"), ("verbs strong", "S")):
+        for entry in words(language, section):
+            for form, participle in _forms(entry, language):
+                if " " not in form and tags.get(form) not in ("P", "B", "&", "D"):
+                    tags[form] = tag.lower() if participle else tag
+    for word in words(language, "weekdays") | words(language, "times"):
+        tags[word] = "T"
+    for word in words(language, "according"):
+        tags[word] = "C"
+    return tags
+
+
+def _forms(entry: str, language: str) -> list[tuple[str, bool]]:
+    """Return the forms of a verb, and for each whether it is the -ing form."""
+    base, _, irregular = entry.partition(":")
+    if language != "en":
+        return [(form, False) for form in [base, *filter(None, irregular.split(","))]]
+    sibilant = base.endswith(("s", "x", "z", "ch", "sh"))
+    third = base + "es" if sibilant else base[:-1] + "ies" if re.search("[^aeou]y$", base) else base + "s"
+    if irregular:
+        others = irregular.split(",")
+        if not any(form.endswith("ing") for form in others):
+            others.append(base + "ing")
+    else:
+        past = (
+            base[:-1] + "ied"
+            if re.search("[^aeou]y$", base)
+            else base + ("d" if base.endswith("e") else "ed")
+        )
+        others = [past, base + "ing"]
+    return [(base, False), (third, False), *((form, form.endswith("ing")) for form in others)]
+
+
+@cache
+def _nouns_too(language: str) -> frozenset[str]:
+    """Return the verb forms that are nouns after an article."""
+    return frozenset(
+        form for verb in words(language, "verbs that are nouns") for form, _ in _forms(verb, language)[:2]
+    )
+
+
+@cache
+def _pairs(language: str) -> frozenset[tuple[str, str]]:
+    """Return the verbs of two words ("went on"), by their first and second word."""
+    split = (entry.split() for entry in words(language, "verbs of two words"))
+    return frozenset((first, second) for first, second, *_ in split)
+
+
+def tokenise(masked: str, language: str) -> Tokens:
+    """Cut `masked` (quoted runs replaced by mask characters, same length) into tagged words."""
+    return _Cutter(masked, language).cut()
+
+
+class _Cutter:
+    """Cuts one text; what has been cut so far is at the end of its lists."""
+
+    def __init__(self, masked: str, language: str) -> None:
+        self.masked, self.language = masked, language
+        self.known, self.nouns = tagger(language), _nouns_too(language)
+        self.abbreviations, self.pairs = words(language, "abbreviations"), _pairs(language)
+        self.nouns_are_capital = language == "de"
+        self.lines_part = "\n\n" not in masked and not _EMPTY_LINE.search(masked)
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.lows: list[str] = []
+        self.tags: list[str] = []
+        self.fresh = True  # at the start of a sentence
+
+    def cut(self) -> Tokens:
+        starts, ends, lows, tags, pairs = self.starts, self.ends, self.lows, self.tags, self.pairs
+        for match in _TOKEN.finditer(self.masked):
+            word = match[0]
+            first = word[0]
+            if first in _WORDLESS or word[:2] == "--":
+                tag = self._sign(word, match)
+                if not tag:
+                    continue
+                low = word
+            else:
+                low = word.lower().replace("’", "'") if not word.islower() or "’" in word else word
+                tag = self._word(word, low)
+            if tag in "PAOB" and starts and (lows[-1], low) in pairs:
+                tags[-1] = "S"
+            starts.append(match.start())
+            ends.append(match.end())
+            lows.append(low)
+            tags.append(tag)
+            if tag not in "()-&A":
+                self.fresh = tag in ".¶:"
+        return Tokens(self.masked, starts, ends, lows, "".join(tags), self.language)
+
+    def _sign(self, word: str, match: re.Match[str]) -> str:
+        """Return the tag of a mask, a break or a punctuation mark; "" for what is to be passed over."""
+        first, start, end = word[0], match.start(), match.end()
+        if first in "\ue000\ue001":
+            return "Q"
+        if first == "\n":
+            return "¶" if self.lines_part or match.lastgroup else ""
+        if first in ".?!…":
+            behind = self.masked[end : end + 1]
+            if word == "." and behind in (")", "]", ",", ";", ":"):
+                return ""  # the point of an abbreviation
+            glued = word == "." and self.starts and self.ends[-1] == start
+            if glued and self._abbreviated() and not self._sentence_starts(end):
+                self.ends[-1] += 1
+                return ""
+            return "-" if word in ("…", "...") and self.masked[end : end + 2].islower() else "."
+        if first == "-" and word == "-" and self.masked[start - 1 : start].strip():
+            return "W"
+        return _PUNCTUATION.get(first, "-")
+
+    def _word(self, word: str, low: str) -> str:
+        tag = self.known.get(low, "")
+        if word[0].isupper() or word[0] in "@#":
+            return self._capital(low, tag)
+        if not tag:
+            return _plain(low)
+        before = self.tags[-1] if self.tags else "¶"
+        if tag in "SKM" and low in self.nouns:
+            if before in "DGP#" or (before == "W" and _noun_after(self.lows[-1], low, tag)):
+                return "W"
+        elif low == "that" and before == "P":
+            return "D"
+        elif low == "as" and before in ",¶.":
+            return "B"
+        elif low in ("both", "all", "each") and before in "NOW":
+            return "A"
+        return tag
+
+    def _capital(self, low: str, tag: str) -> str:
+        """Return what a word with a capital is: a name, unless it opens a sentence or is a small word."""
+        if low.endswith(("'s", "s'")) and tag not in ("X", "O"):
+            return "G"
+        if tag == "T":
+            return "T"
+        if self.fresh:
+            if low == "as":
+                return "B"
+            if tag and (tag in _CLOSED or tag == "C" or (tag in "SsKkMm" and low not in self.nouns)):
+                return tag
+            return "V" if low.endswith("ing") and not self.nouns_are_capital else "N"
+        if tag in ("D", "O") and low not in ("one", "no"):
+            return tag
+        if tag in ("P", "&", "B") and self.tags[-1] != "N":
+            return tag
+        return "N"
+
+    def _abbreviated(self) -> bool:
+        low = self.lows[-1]
+        return "." in low or low in self.abbreviations or (len(low) == 1 and self.tags[-1] == "N")
+
+    def _sentence_starts(self, at: int) -> bool:
+        """Tell whether the word after an abbreviation's point opens a sentence ("… in the U.S. The")."""
+        match = _NEXT_CAPITAL.match(self.masked, at)
+        if match is None:
+            return not self.masked[at : at + 3].strip()
+        return len(match[1]) > 1 and self.known.get(match[1].lower(), "N") in "ODPB"
+
+
+def _noun_after(word: str, low: str, tag: str) -> bool:
+    """Tell whether what may be a verb is a noun after `word`: "caustic chant", not "critics claim"."""
+    if tag != "S":
+        return True
+    return (
+        not low.endswith("s")
+        and not word.endswith("s")
+        and word not in ("people", "men", "women", "police", "many")
+    )
+
+
+def _plain(low: str) -> str:
+    if low.endswith(("'s", "s'")):
+        return "G"
+    if low.endswith("ly"):
+        return "A"
+    if low.endswith("ing"):
+        return "V"
+    if low.endswith("ed"):
+        return "E"
+    return "#" if low[0].isdigit() and _NUMBER.match(low) else "W"
