@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import gc
+import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
 from rich.console import RenderableType
+from rich.text import Text
 from textual import events
+from textual.actions import ActionParseResult
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.theme import Theme
 
-from newsreader.config import Settings
+from newsreader.config import Settings, log_path
+from newsreader.errors import NewsreaderError
 from newsreader.library import Library
 from newsreader.text.clean import clean, clean_line
 from newsreader.ui.keymap import Keymap
@@ -99,6 +104,38 @@ class NewsreaderApp(App[int], inherit_bindings=False):
 
     def _forget_interrupt(self) -> None:
         self._interrupted = False
+
+    # --- what goes wrong ------------------------------------------------------------------------------
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do what a key stands for; where the library fails, say so and go on."""
+        try:
+            return await super().run_action(action, default_namespace, namespaces)
+        except NewsreaderError as error:
+            self.main.say(str(error), warning=True)
+            return True
+
+    def _fatal_error(self) -> None:
+        """End with a sentence: Textual's traceback would show the terminal what an article says.
+
+        The traceback goes into the log.
+        """
+        log = log_path(self.library.path)
+        sentence = f"newsreader met an error of its own and ended; what it was stands in {log}."
+        try:
+            with log.open("a", encoding="utf-8", errors="replace") as file:
+                traceback.print_exc(file=file)
+        except OSError:
+            sentence = "newsreader met an error of its own and ended."
+        self._exit_renderables.append(Text(clean_line(sentence)))
+        self._close_messages_no_wait()
+
+    # --- the end --------------------------------------------------------------------------------------
 
     def exit(
         self, result: int | None = None, return_code: int = 0, message: RenderableType | None = None

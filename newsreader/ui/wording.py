@@ -71,6 +71,8 @@ def view_counts(query: HeadlineQuery, counts: Counts) -> str:
 
 def refreshed(done: int, failed: int, new: int) -> str:
     """Return how a refresh went, in a sentence."""
+    if not done and not failed:
+        return "Nothing was asked: all feeds were asked lately, or their servers said to wait."
     news = number_of(new, "new article") if new else "nothing new"
     if not failed:
         return f"{number_of(done, 'feed')} refreshed: {news}."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +12,7 @@ import pytest
 
 from newsreader.config import RefreshSettings
 from newsreader.store.store import Store
+from newsreader.ui.widgets.status_bar import StatusBar
 from tests.servers import LoopbackServer, reply
 from tests.ui.feeds import rss
 from tests.ui.news import HEADLINES, NOW, article, bring, fill
@@ -50,7 +53,7 @@ async def test_capital_r_refreshes_all_and_says_how_it_went(nothing: Path, serve
     async with reader(nothing, clock=time.time, size=(150, 40)) as r:
         await r.press("R")
         await r.until(lambda: "1 feed refreshed: 1 new article. 1 could not be" in _said(r))
-        assert r.headline == "News of A"
+        await r.until(lambda: r.headline == "News of A")
         failed = next(feed for feed in r.library.feeds() if feed.error)
         await r.press("shift+tab", "end")
         await r.until(lambda: r.main.feed_list.cursor_feed is not None)
@@ -114,8 +117,8 @@ async def test_an_engine_that_is_killed_is_started_again_and_the_user_is_told(
         await r.press("R")
         await r.until(lambda: len(server.asked()) == 1)
         engine = r.library._engine
-        assert engine is not None
-        engine.process.kill()  # type: ignore[union-attr]
+        assert engine is not None and engine.pid is not None
+        os.kill(engine.pid, signal.SIGKILL)
         await r.until(lambda: "started again" in _said(r))
         assert not r.main.busy and r.main.status.progress == ""
         await r.press("1")
@@ -130,8 +133,13 @@ async def test_a_refresh_is_cancelled_by_a_click_on_its_progress(
     async with reader(nothing, clock=time.time) as r:
         await r.press("R")
         await r.until(lambda: len(server.asked()) == 1)
-        r.main.action_cancel_refresh()
+        await r.until(lambda: r.main.status.progress)
+        width = r.app.size.width
+        at = r.text().splitlines()[-1].index("refreshing")
+        assert at < width
+        await r.pilot.click(StatusBar, offset=(at + 1, 0))
         await r.until(lambda: not r.main.busy)
+        assert r.note == "Refreshing was cancelled."
         assert r.main.status.progress == ""
 
 

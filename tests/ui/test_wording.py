@@ -57,6 +57,7 @@ def test_beside_it_stands_what_was_asked_for() -> None:
 
 def test_a_refresh_is_summed_up_in_a_sentence() -> None:
     assert refreshed(3, 0, 12) == "3 feeds refreshed: 12 new articles."
+    assert refreshed(0, 0, 0).startswith("Nothing was asked")
     assert refreshed(1, 0, 0) == "1 feed refreshed: nothing new."
     assert refreshed(0, 2, 0) == "2 feeds could not be refreshed; the feeds pane says why."
     assert refreshed(2, 1, 1) == "2 feeds refreshed: 1 new article. 1 could not be; the feeds pane says why."

@@ -16,6 +16,7 @@ from textual import events
 from textual.containers import Vertical
 from textual.content import Content
 from textual.css.query import NoMatches
+from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
@@ -224,6 +225,13 @@ class ReaderScreen(Screen[None]):
         """Take the last sentence away, and show the keys again."""
         self.status.note = ""
         self.status.warning = False
+
+    async def _dispatch_message(self, message: Message) -> None:
+        """Deal with a message; where the library fails, say so and go on."""
+        try:
+            await super()._dispatch_message(message)
+        except NewsreaderError as error:
+            self.say(str(error), warning=True)
 
     # --- writing --------------------------------------------------------------------------------------
 

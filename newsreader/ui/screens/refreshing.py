@@ -185,6 +185,8 @@ class Refreshing(Sharing):
         if event.name == "failed":
             if asked_for and not heard:
                 self.say(str(event.data.get("error", "The engine could not do that.")), warning=True)
+        elif asked_for and event.data.get("cancelled"):
+            self.say("Refreshing was cancelled.")
         elif asked_for:
             summary: Mapping[str, Any] = event.data.get("summary") or event.data
             counts = [int(summary.get(key, 0)) for key in ("ok", "failed", "new")]

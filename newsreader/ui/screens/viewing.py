@@ -59,6 +59,7 @@ class Viewing(ReaderScreen):
     _save_timer: Timer | None = None
     _count_timer: Timer | None = None
     _folded: frozenset[str] = frozenset()
+    _problem = ""
 
     # --- showing --------------------------------------------------------------------------------------
 
@@ -185,8 +186,9 @@ class Viewing(ReaderScreen):
         problem = trouble(message.feed, self.library.now) if message.feed else ""
         if problem and self.at == "feeds":
             self.say(problem, warning=True)
-        else:
+        elif self._problem and self.status.note == self._problem:
             self.hush()
+        self._problem = self.status.note if problem else ""
 
     def on_feed_list_folded(self, message: FeedList.Folded) -> None:
         """A folder was opened or closed."""
