@@ -173,7 +173,7 @@ def main(ctx: click.Context) -> None:
 @pass_context
 def open_reader(context: Context, sources: tuple[str, ...]) -> int:
     """Open the reader on SOURCES."""
-    if not sys.stdout.isatty() or not sys.stdin.isatty() and "-" not in sources:
+    if not sys.stdout.isatty() or (not sys.stdin.isatty() and "-" not in sources):
         code = context.session().add(sources, say) if sources else 0
         _print_headlines(context.library, HeadlineQuery(), 100, as_json=False)
         return code

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from newsreader.cells import cut, fit
 from newsreader.models import Article, Dateline, Feed, Quote
-from newsreader.rows import cell_width, cut_to_width
 from newsreader.text.clean import clean_line
 
 
@@ -134,20 +134,16 @@ def headline_line(article: Article, width: int | None) -> str:
     marks = (
         (" " if article.read else "●") + ("★" if article.starred else " ") + ("⧗" if article.later else " ")
     )
-    feed = _pad(clean_line(article.feed_title), 20)
+    feed = fit(clean_line(article.feed_title), 20)
     line = f"{article.id:>7}  {marks} {day:10}  {feed}  {clean_line(article.headline)}"
-    return line if width is None else cut_to_width(line, width)
+    return line if width is None else cut(line, width)
 
 
 def feed_line(feed: Feed, width: int | None) -> str:
     """Return one line of the plain list of feeds: id, unread of all, title, address and any error."""
     name = clean_line(f"{feed.folder}/{feed.title}" if feed.folder else feed.title)
-    line = f"{feed.id:>5}  {feed.counts.unread:>6} of {feed.counts.total:<6}  {_pad(name, 32)}  {clean_line(feed.url)}"
+    counts = f"{feed.counts.unread:>6} of {feed.counts.total:<6}"
+    line = f"{feed.id:>5}  {counts}  {fit(name, 32)}  {clean_line(feed.url)}"
     if feed.error:
         line += f"  ! {clean_line(feed.error)}"
-    return line if width is None else cut_to_width(line, width)
-
-
-def _pad(text: str, width: int) -> str:
-    text = cut_to_width(text, width)
-    return text + " " * (width - cell_width(text))
+    return line if width is None else cut(line, width)

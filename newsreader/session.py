@@ -81,9 +81,7 @@ class Session:
         if data.get("existed"):
             say(f"Already there: {feed.title} ({articles}).")
         else:
-            say(
-                f"Added {feed.title}: {data['kind']}, {articles}. Remove it with `newsreader remove {feed.id}`."
-            )
+            say(f"Added {feed.title}: {data['kind']}, {articles}. `newsreader remove {feed.id}` removes it.")
         if feed.error:
             say(f"{feed.title}: {feed.error}")
 
@@ -100,9 +98,8 @@ class Session:
                 say(f"{file}: {event.data['error']}")
                 code = int(event.data.get("code") or EXIT_FAILED)
         if not code:
-            say(
-                f"Added {_count(added, 'feed')}, {existed} were there already. `newsreader refresh` fetches them."
-            )
+            there = f", {existed} were there already" if existed else ""
+            say(f"Added {_count(added, 'feed')}{there}. `newsreader refresh` fetches them.")
         return code
 
     def refresh(self, feeds: list[int] | None, mode: str, say: Say, *, quiet: bool, as_json: bool) -> int:
