@@ -49,6 +49,7 @@ _DIGITS = {
     "sup": str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"),
     "sub": str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋"),
 }
+_SMALL = frozenset("0123456789+-")
 _LAYERS = {
     "dateline": 0,
     "quotation": 1,
@@ -295,9 +296,8 @@ class ArticleBlocks(Sequence[Block]):
             if span.role == "link" and 0 < end <= len(raw) and start < end:
                 changes.append((end, end, f"[{span.level}]"))
             elif span.role in _DIGITS and 0 <= start < end <= len(raw):
-                small = raw[start:end].translate(_DIGITS[span.role])
-                if small != raw[start:end] and not set(small) & set("0123456789+-"):
-                    changes.append((start, end, small))
+                if set(raw[start:end]) <= _SMALL:
+                    changes.append((start, end, raw[start:end].translate(_DIGITS[span.role])))
         return changes
 
     def _runs(self, plan: _Plan, block: Block) -> Iterator[Run]:
@@ -455,8 +455,19 @@ def _meta(article: Article, byline: str) -> Iterator[str]:
         yield _line(printed.text)
     elif article.published is not None and (moment := moment_of(article.published)):
         yield moment
+    if changed := _updated(article):
+        yield changed
     if article.words >= WORDS_A_MINUTE // 2:
         yield f"{max(1, round(article.words / WORDS_A_MINUTE))} min"
+
+
+def _updated(article: Article) -> str:
+    """Return when an article was changed, where that is an hour or more after it was published."""
+    if article.updated is None or article.published is None or article.updated < article.published + 3600:
+        return ""
+    moment, before = moment_of(article.updated), moment_of(article.published)
+    day, _, hour = moment.partition(", ")
+    return f"updated {hour if before.startswith(day) else moment}" if moment else ""
 
 
 def moment_of(then: int) -> str:

@@ -38,17 +38,24 @@ class Laid:
     """Lines of code that go on the line above."""
 
 
-def lay(block: Block, columns: int) -> Laid:
-    """Lay a block out in lines at most `columns` wide, what stands before them included."""
-    inner = max(columns - width(block.first), 2)
+def lay(block: Block, columns: int, wide: int = 0) -> Laid:
+    """Lay a block out in lines at most `columns` wide, what stands before them included.
+
+    Code and tables may be as wide as `wide` where they do not fit otherwise.
+    """
+    before = width(block.first)
+    inner = max(columns - before, 2)
     if block.flow == "words":
         return Laid(wrap(block.text, inner), columns)
     if block.flow == "balanced":
         return Laid(_balanced(block.text, inner), columns)
     if block.flow == "code":
-        return _code(block, inner, columns)
+        if block.role != "links" and wide > columns:
+            longest = max(map(width, block.text.split("\n")))
+            columns = max(columns, min(longest + before, wide))
+        return _code(block, max(columns - before, 2), columns)
     if block.flow == "table":
-        return _table(block, inner, columns)
+        return _table(block, inner, max(wide - before, inner), columns)
     return Laid([(0, 0)], columns)
 
 
@@ -93,7 +100,7 @@ def _code(block: Block, inner: int, columns: int) -> Laid:
     return Laid(lines, columns, more=frozenset(more))
 
 
-def _table(block: Block, inner: int, columns: int) -> Laid:
+def _table(block: Block, inner: int, wide: int, columns: int) -> Laid:
     """Columns as wide as their contents, narrowed where they do not fit, cells wrapped in them."""
     rows: list[list[tuple[int, int]]] = []
     start = 0
@@ -109,6 +116,7 @@ def _table(block: Block, inner: int, columns: int) -> Laid:
         for index, (a, b) in enumerate(row):
             widths[index] = max(widths[index], width(block.text[a:b]), 1)
     gutters = _GUTTER * (count - 1)
+    inner = max(inner, min(sum(widths) + gutters, wide))
     if inner < count * _LEAST_COLUMN + gutters:
         return _narrow_table(block, rows, inner, columns)
     while sum(widths) + gutters > inner:

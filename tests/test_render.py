@@ -18,7 +18,7 @@ from newsreader.layout import draw_line, lay
 from newsreader.models import Article, Body, Dateline, Quote, Span
 from newsreader.palette import palette
 from newsreader.render import article_lines, plain_lines, print_article
-from tests.made import BodyMaker, harbour_article
+from tests.made import NOON, BodyMaker, harbour_article
 
 few = settings(max_examples=60, deadline=None)
 
@@ -184,6 +184,14 @@ def test_a_date_line_under_the_byline_is_shown_as_printed() -> None:
     assert "The\u00a0Courier\u00a0· Wednesday,\u00a0Oct.\u00a015" in drawn(article)
 
 
+def test_a_later_change_is_told_with_its_time_or_day() -> None:
+    same_day = Article(1, "H", published=NOON, updated=NOON + 2 * 3600)
+    assert drawn(same_day)[2] == "15\u00a0October\u00a02025,\u00a010:00\u00a0· updated\u00a012:00"
+    next_day = replace(same_day, updated=NOON + 86_400)
+    assert drawn(next_day)[2].endswith("· updated\u00a016\u00a0October\u00a02025,\u00a010:00")
+    assert "updated" not in drawn(replace(same_day, updated=NOON + 60))[2]
+
+
 def test_a_publisher_named_in_the_byline_is_not_named_again() -> None:
     article = Article(1, "H", byline="Lena Moor, The Courier", publisher="The Courier", words=900)
     assert drawn(article)[2:4] == ["Lena Moor, The Courier", "4\u00a0min"]
@@ -226,6 +234,14 @@ def test_a_table_that_is_too_wide_wraps_its_cells() -> None:
         "Ansa   no toll and no gate",
         "       for anybody",
     ]
+
+
+def test_code_and_tables_may_use_the_room_beside_the_measure() -> None:
+    maker = BodyMaker().block("return a_very_long_name(with_arguments)", ("code", "", 0))
+    maker.block("Town\tWhat it said\nAnsa\tno toll and no gate for anybody", ("table", "head", 0))
+    _, code, table = ArticleBlocks(of(maker))
+    assert len(lay(code, 24, 60).lines) == 1 and len(lay(code, 24, 30).lines) == 2
+    assert len(lay(table, 26, 60).lines) == 3
 
 
 def test_a_table_of_many_columns_becomes_a_list() -> None:

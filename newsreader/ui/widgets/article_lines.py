@@ -28,11 +28,12 @@ class Place(NamedTuple):
 
 
 class ArticleLines:
-    """The lines of `blocks` at a width of `columns`."""
+    """The lines of `blocks` at a width of `columns`; `wide` is what code and tables may take."""
 
-    def __init__(self, blocks: ArticleBlocks, columns: int) -> None:
+    def __init__(self, blocks: ArticleBlocks, columns: int, wide: int = 0) -> None:
         self.blocks = blocks
         self.columns = columns
+        self.wide = wide
         self._laid: list[Laid | None] = [None] * len(blocks)
         self._heights = [blocks.estimate(index, columns) for index in range(len(blocks))]
         self._tops: list[int] | None = None
@@ -60,7 +61,7 @@ class ArticleLines:
         laid = self._laid[index]
         if laid is None:
             block = self.blocks[index]
-            laid = self._laid[index] = lay(block, self.columns)
+            laid = self._laid[index] = lay(block, self.columns, self.wide)
             height = block.gap + len(laid.lines)
             if height != self._heights[index]:
                 self._heights[index] = height

@@ -260,12 +260,12 @@ class ArticleView(LineView):
 
     # --- laying out ----------------------------------------------------------------------------------
 
-    def _measured(self) -> int:
-        """Find how many columns the text has, and the margin on its left; return the columns."""
+    def _measured(self) -> tuple[int, int]:
+        """Find the margin on the left; return the columns of text, and what code and tables may take."""
         air = 2 if self.columns >= 50 else 1
         columns = max(min(self.measure, self.columns - 2 * air), 10)
         self._margin = max((self.columns - columns) // 2, 0)
-        return columns
+        return columns, max(self.columns - self._margin - air, columns)
 
     def watch_measure(self) -> None:
         """Wrap again."""
@@ -283,7 +283,7 @@ class ArticleView(LineView):
             self.set_height(0)
             self.refresh()
             return
-        lines = self._lines = ArticleLines(self._blocks, self._measured())
+        lines = self._lines = ArticleLines(self._blocks, *self._measured())
         block = self._blocks.at(self._wanted)
         top = 0
         if self._wanted > 0 and block in self._blocks.body_range:
@@ -299,11 +299,11 @@ class ArticleView(LineView):
             return
         self.drop_strips()
         top = self.scroll_offset.y
-        columns = self._measured()
-        if lines.columns != columns:
+        measured = self._measured()
+        if (lines.columns, lines.wide) != measured:
             self._drop_selection()
             place = lines.locate(top)
-            new = self._lines = ArticleLines(lines.blocks, columns)
+            new = self._lines = ArticleLines(lines.blocks, *measured)
             if place is not None and top > 0:
                 laid = lines.laid(place.block)
                 number = min(max(place.line, 0), len(laid.lines) - 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from array import array
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -125,6 +126,7 @@ class HeadlineList(LineView):
         self._token = 0
         self._reading = False
         self._read_again = False
+        self._began = 0.0
         self._strips: dict[int, list[Strip]] = {}
 
     def on_mount(self) -> None:
@@ -313,9 +315,10 @@ class HeadlineList(LineView):
     # --- reading the whole list ----------------------------------------------------------------------
 
     def _start_reading(self, token: int) -> None:
-        if token != self._token or self._rows is None or not self.is_attached:
+        if token != self._token or self._rows is None or self._reading or not self.is_attached:
             return
         self._reading = True
+        self._began = time.monotonic()
         work = self._read_again_in_thread if self._rows.complete else self._read_in_thread
         self.run_worker(partial(work, token, self._rows), thread=True, group="headlines")
 
@@ -361,8 +364,14 @@ class HeadlineList(LineView):
         self._reading = False
         self.post_message(self.Counted(self, len(self._rows)))
         if self._read_again:
+            # a refresh asks again and again: reading leaves twice as long as it takes to everything else
             self._read_again = False
-            self._start_reading(self._token)
+            pause = max(2 * (time.monotonic() - self._began), _PATIENCE)
+            self.set_timer(pause, partial(self._start_reading, self._token))
+
+    def on_unmount(self) -> None:
+        """Stop reading."""
+        self._token += 1
 
     def _take_chunk(self, chunk: array[int] | None) -> None:
         rows = self._rows

@@ -41,9 +41,6 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         scrollbar-background: $background;
         scrollbar-background-hover: $background;
         scrollbar-background-active: $background;
-        &:focus {
-            scrollbar-color: $scrollbar-hover;
-        }
     }
     """
 

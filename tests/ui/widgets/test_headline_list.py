@@ -175,6 +175,19 @@ async def test_late_articles_of_long_ago_come_in_at_their_place(fill: Fill) -> N
         assert headlines.count == 33 and headlines.cursor == before and headlines.cursor_index == 32
 
 
+async def test_asked_again_and_again_the_list_is_read_once_more_when_it_is_done(fill: Fill) -> None:
+    library = fill(LONG)
+    stage = Stage(headlines := HeadlineList())
+    async with stage.opened() as pilot:
+        headlines.show(library, EVERYTHING)
+        await whole(stage, pilot, headlines)
+        for _ in range(20):
+            headlines.reload()
+        add_new(library, range(500, 503), first=NOON + 10**6)
+        await until(pilot, lambda: headlines.count == LONG + 3, "the second reading")
+        assert len(stage.heard(HeadlineList.Counted)) <= 2
+
+
 async def test_the_first_articles_of_an_empty_list_are_not_called_new(fill: Fill) -> None:
     library = fill(0)
     stage = Stage(headlines := HeadlineList())
