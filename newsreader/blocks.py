@@ -295,9 +295,8 @@ class ArticleBlocks(Sequence[Block]):
             start, end = span.start - plan.start, span.end - plan.start
             if span.role == "link" and 0 < end <= len(raw) and start < end:
                 changes.append((end, end, f"[{span.level}]"))
-            elif span.role in _DIGITS and 0 <= start < end <= len(raw):
-                if set(raw[start:end]) <= _SMALL:
-                    changes.append((start, end, raw[start:end].translate(_DIGITS[span.role])))
+            elif span.role in _DIGITS and 0 <= start < end <= len(raw) and set(raw[start:end]) <= _SMALL:
+                changes.append((start, end, raw[start:end].translate(_DIGITS[span.role])))
         return changes
 
     def _runs(self, plan: _Plan, block: Block) -> Iterator[Run]:
