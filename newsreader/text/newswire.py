@@ -1,0 +1,341 @@
+"""Read plain text as newspapers and agencies set it: kicker, headline, deck, byline, date line, body.
+
+The head of a text is read line by line, and each line has to earn its name: a kicker by its capitals or
+by being a section's name, with a headline below it; a byline by "by" and names; a date line by being a
+date and nothing else; a deck by standing between them.  The first line that is none of these begins the
+body, so whatever is not recognised is still there to be read.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from newsreader.models import Dateline, ParsedArticle
+from newsreader.text.bylines import Byline, is_role, read_byline, without_date
+from newsreader.text.clean import clean, clean_line
+from newsreader.text.datelines import find_dateline
+from newsreader.text.dates import parse_date, read_date
+from newsreader.text.datewords import LABELS
+from newsreader.text.paragraphs import TopLine, top_lines
+from newsreader.text.plaintext import text_to_body
+
+__all__ = ["read_text", "text_to_body"]
+
+_MAX_HEADLINE = 200
+_MAX_DECK = 400
+_MAX_KICKER = 40
+_MOST_HEAD_LINES = 14
+_TOP = 20_000
+"""Characters of a text that are looked at for its head."""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_SECTIONS = _words(
+    """
+    regional national local world international politics business economy finance markets money sport sports
+    football culture arts art music film books theatre opinion comment commentary editorial analysis
+    explainer feature features interview obituary obituaries review reviews science health technology tech
+    environment climate education transport travel weather crime courts law justice religion society people
+    lifestyle life food fashion diplomacy defence defense security media energy agriculture elections
+    election breaking exclusive investigation profile report special news latest update column essay letters
+    history cities city foreign home abroad domestic
+    regionales lokales politik wirtschaft kultur feuilleton wissenschaft gesundheit technik gesellschaft
+    meinung kommentar panorama wetter reise reportage ausland inland
+    politique économie monde sciences santé société opinions
+    política economía mundo cultura deportes sociedad ciencia salud
+    """
+)
+_SECTION_WORDS = frozenset({"the", "long", "read", "and", "&", "a", "of", "in", "on", "from", "big", "short"})
+
+_PARTS = re.compile(r"\s*[|/>»·:,–—-]\s*|\s+")
+_QUESTION = re.compile(r"(?:Q|A|F)\s?[.:]\s|[-*•>]\s|\d{1,3}[.)]\s")
+_SENTENCES = re.compile(r"[a-zß-ÿ\d’”\")][.!?]['\"”’»)]*\s+['\"“‘„«(]?[^\W\d_a-zß-ÿ]")
+_OPEN_END = re.compile(r"[,;:(–—-]$")
+_AND_NAMES = re.compile(r"(?:and|und|et|y|&)\s", re.IGNORECASE)
+
+
+def read_text(text: str) -> ParsedArticle:
+    """Return the article that a plain text holds; its `source` is the text below the head, as written."""
+    text = clean(text)
+    head = _Head(top_lines(text[:_TOP], _MOST_HEAD_LINES, _stands_alone))
+    head.read()
+    lines = text.split("\n")
+    return ParsedArticle(
+        headline=head.headline,
+        kicker=head.kicker,
+        deck=head.deck,
+        byline=head.byline,
+        authors=head.authors,
+        dateline=head.dateline,
+        published=head.published,
+        updated=head.updated,
+        source="\n".join(lines[head.body_line :]).strip("\n"),
+        source_type="text",
+    )
+
+
+# --- the head ---------------------------------------------------------------------------------------------
+
+
+def _stands_alone(line: str) -> bool:
+    return read_byline(line) is not None or read_date(line) is not None or is_role(line)
+
+
+@dataclass(slots=True)
+class _Head:
+    """Reads the units of a head one after the other; `body_line` is the number of the first line below."""
+
+    units: list[TopLine]
+    place: int = 0
+    headline: str = ""
+    kicker: str = ""
+    deck: str = ""
+    byline: str = ""
+    authors: tuple[str, ...] = ()
+    published: int | None = None
+    updated: int | None = None
+    body_line: int = 0
+    dates: list[str] = field(default_factory=list)
+    date_place: str = ""
+
+    @property
+    def dateline(self) -> Dateline | None:
+        """The date lines as printed; a place only where one stands on such a line."""
+        if not self.dates:
+            return None
+        first = self.dates[0]
+        date = first[len(self.date_place) :].lstrip(" ,–—-") if self.date_place else first
+        places = (self.date_place,) if self.date_place else ()
+        return Dateline(" · ".join(self.dates), self.date_place or None, places, date=_bare(date))
+
+    def read(self) -> None:
+        """Read the head, and set where the body begins."""
+        while self._date_line():
+            pass
+        above = self.place
+        if self._is_kicker():
+            self.kicker = self._text().rstrip(":")
+            self.place += 1
+        if not self._headline():
+            # No headline below: then what looked like a kicker may be it, or there is no head at all.
+            self.kicker, self.place = "", above
+            if not self._headline():
+                self._begin_body()
+                return
+        while self.place < len(self.units) and (
+            self._byline() or self._date_line() or self._bare_byline() or self._deck()
+        ):
+            pass
+        self._begin_body()
+
+    def _begin_body(self) -> None:
+        if not self.headline:
+            self.place, self.dates, self.published, self.updated = 0, [], None, None
+        if self.place < len(self.units):
+            self.body_line = self.units[self.place].number if self.place else 0
+        else:
+            self.body_line = 1 << 60
+
+    def _text(self, ahead: int = 0) -> str:
+        place = self.place + ahead
+        return self.units[place].text if place < len(self.units) else ""
+
+    # --- what a line may be -----------------------------------------------------------------------------
+
+    def _is_kicker(self) -> bool:
+        text, below = self._text(), self._text(1)
+        words = [word for word in _PARTS.split(text) if word]
+        if not words or len(text) > _MAX_KICKER or len(words) > 6 or text[-1] in ".!?,;…'\"”’":
+            return False
+        if not self._is_headline(1) or read_byline(below) or read_date(below):
+            return False
+        if self.units[self.place].kind != "paragraph" or any(char.isdigit() for char in text[:1]):
+            return False
+        named = any(word.casefold() in _SECTIONS for word in words) or "long read" in text.casefold()
+        if text.isupper():
+            return len(words) <= 3 or below.isupper() or named
+        known = all(word.casefold() in _SECTIONS | _SECTION_WORDS for word in words)
+        if (named and known) or text.endswith(":"):
+            return True
+        one = len(words) == 1 and text.isalpha() and text[0].isupper() and len(text) > 2
+        return one and len(below.split()) >= 4 and below[-1] != "." and bool(self._text(2))
+
+    def _is_headline(self, ahead: int = 0) -> bool:
+        place = self.place + ahead
+        if place >= len(self.units):
+            return False
+        unit = self.units[place]
+        text = unit.text
+        if unit.kind == "heading":
+            return True
+        if unit.kind != "paragraph" or len(text) > _MAX_HEADLINE or not any(map(str.isalnum, text)):
+            return False
+        if _QUESTION.match(text) or _OPEN_END.search(text) or find_dateline(unit.whole):
+            return False
+        more = place + 1 < len(self.units)
+        followed = more and (
+            read_byline(self.units[place + 1].text) is not None
+            or read_date(self.units[place + 1].text) is not None
+        )
+        if text.endswith((".", ".”", '."', ".’")):
+            return bool(followed) and not _SENTENCES.search(text)
+        if _SENTENCES.search(text) and len(text) > 120 and not followed:
+            return False
+        return more or len(text) <= 120
+
+    def _headline(self) -> bool:
+        if not self._is_headline():
+            return False
+        if self._text() and read_byline(self._text()) and not read_byline(self._text(1)):
+            # A byline without a headline above it: the text has none.
+            return False
+        self.headline = self._text()
+        self.place += 1
+        return True
+
+    def _byline(self) -> bool:
+        return self._take_byline(read_byline(self._text()))
+
+    def _bare_byline(self) -> bool:
+        """Take names without "by", where the line below, or what they are called, shows what they are."""
+        text, below = self._text(), self._text(1)
+        found = read_byline(text, bare=True)
+        if found is None or (text.isupper() != self.headline.isupper() and not _names_role(text)):
+            return False
+        shown = _names_role(text) or is_role(below) or read_date(below) is not None or bool(found.date)
+        if not shown or any(not 2 <= len(name.split()) <= 4 for name in found.authors):
+            return False
+        return self._take_byline(found)
+
+    def _take_byline(self, found: Byline | None) -> bool:
+        if found is None or self.byline:
+            return False
+        self.byline, self.authors = found.text, found.authors
+        self.place += 1
+        if found.date:
+            self._take_date(found.date, "")
+        while self.place < len(self.units):
+            text = self._text()
+            more = (
+                read_byline(f"By {text}")
+                if not _AND_NAMES.match(text)
+                else read_byline(f"By {text.split(' ', 1)[1]}")
+            )
+            if is_role(text) and len(text) < 60:
+                self.byline += f", {text}"
+            elif _AND_NAMES.match(text) and more and not more.date:
+                self.byline += f" {text}"
+                self.authors += more.authors
+            else:
+                break
+            self.place += 1
+        return True
+
+    def _date_line(self) -> bool:
+        text = self._text()
+        if not text or len(text) > 120 or not any(map(str.isdigit, text)):
+            return False
+        if read_date(text) is not None:
+            self._take_date(text, "")
+            self.place += 1
+            return True
+        before, date = without_date(text)
+        if not date:
+            return False
+        inner, other = without_date(before.rstrip(" |·;,-–—"))
+        if other and not inner:
+            before, first = "", other
+        elif read_date(before.rstrip(" |·;,-–—")) is not None:
+            first = before
+        elif (
+            before.rstrip(":").casefold().split()[-1:]
+            and before.rstrip(":").casefold().split()[-1] in LABELS
+            and other
+        ):
+            first = other
+        elif self.headline and not self.dates and _is_place(before):
+            self._take_date(text, before)
+            self.place += 1
+            return True
+        else:
+            return False
+        self.dates.append(text)
+        self._set(first)
+        self._set(date, later=True)
+        self.place += 1
+        return True
+
+    def _take_date(self, text: str, place: str) -> None:
+        self.dates.append(text)
+        self.date_place = place
+        date = text[len(place) :].lstrip(" ,–—-") if place else text
+        self._set(date, later=_is_update(text))
+
+    def _set(self, date: str, *, later: bool = False) -> None:
+        instant = parse_date(date)
+        if instant is None:
+            return
+        if later and self.published is not None:
+            self.updated = instant
+        elif self.published is None:
+            self.published = instant
+
+    def _deck(self) -> bool:
+        """Take a deck: a line above the byline or the date, or one without a full stop above the text."""
+        if self.deck or self.place >= len(self.units):
+            return False
+        unit = self.units[self.place]
+        if unit.kind != "paragraph" or len(unit.text) > _MAX_DECK or _QUESTION.match(unit.text):
+            return False
+        if find_dateline(unit.whole) or unit.text.endswith((":", ",")):
+            return False
+        below = self._text(1)
+        if not below:
+            return False
+        above = not self.byline and (read_byline(below) is not None or _bare_below(below, self._text(2)))
+        above = above or (not self.dates and read_date(below) is not None)
+        if not above:
+            ends = unit.text[-1] in ".!?…:;”\"’'"
+            if ends or not 4 <= len(unit.text.split()) <= 40 or unit.text != clean_line(unit.whole):
+                return False
+            follows = self.units[self.place + 1]
+            if follows.kind != "paragraph" or len(follows.whole) < 80:
+                return False
+        self.deck = unit.text
+        self.place += 1
+        return True
+
+
+def _bare(date: str) -> str:
+    """Return a printed date without the label before it."""
+    first, _, rest = date.partition(" ")
+    return _bare(rest.strip()) if first.rstrip(":").casefold() in LABELS and rest else date
+
+
+def _bare_below(text: str, below: str) -> bool:
+    """Tell whether a line is a name without "by" that its neighbour shows to be a byline."""
+    found = read_byline(text, bare=True)
+    names = found is not None and all(2 <= len(name.split()) <= 4 for name in found.authors)
+    return names and (_names_role(text) or is_role(below) or read_date(below) is not None)
+
+
+def _names_role(text: str) -> bool:
+    return any(is_role(part) for part in re.split(r"\s*[,|–—]\s*", text)[1:])
+
+
+def _is_update(text: str) -> bool:
+    return text.casefold().startswith(("updated", "last updated", "modified", "aktualisiert", "actualizado"))
+
+
+def _is_place(text: str) -> bool:
+    """Tell whether what stands before a date on its line can be a place: a few words with capitals."""
+    words = text.rstrip(" ,–—-").split()
+    return (
+        1 <= len(words) <= 5
+        and all(word[0].isupper() for word in words)
+        and text.replace(" ", "").strip(",.-–—'’").isalpha()
+    )
