@@ -46,6 +46,8 @@ class Attribution:
             at += 1
         if at >= high or tags[at] in "&R":
             return None
+        if tags[at] == "C" and tags[at + 1 : at + 2] in ("S", "K", "M"):  # "…", so nannte es Quill
+            at += 1
         if tags[at] == "C":
             return self.according(at, high, 0.92)
         if tags[at] in "SKM":
@@ -65,6 +67,8 @@ class Attribution:
     def _inverted(self, at: int, high: int, comma: bool) -> Finding | None:
         tokens, tags = self.tokens, self.tokens.tags
         phrase = right_subject(tokens, at, high)
+        if phrase is None and tags[at] == "S" and tags[at + 1 : at + 3] == "DQ":  # wrote the "Herald"
+            phrase = Phrase(at + 1, at + 3, at + 3)
         if phrase is None or tokens.lows[at] in self.transitive:
             return None
         strong = tags[at] == "S"
@@ -173,7 +177,7 @@ class Attribution:
     def _passive(self, cue: int, place: int, high: int) -> Finding | None:
         """Read "was called "…" by Quill": the agent speaks; without one nobody does (an empty finding)."""
         tokens, tags = self.tokens, self.tokens.tags
-        if tags[cue] in "SKM" and tokens.lows[cue + 1] in self.agent:
+        if self.scene.language == "en" and tags[cue] in "SKM" and tokens.lows[cue + 1] in self.agent:
             phrase = beginning(tokens, cue + 2, high)
             if phrase is not None and phrase.last <= place:
                 return Finding(phrase, cue, "passive", 0.7)

@@ -15,6 +15,7 @@ from newsreader.text.tokens import Tokens
 _REACH = 60
 """Words looked at to the left of a verb: longer sentences than this are lists, not prose."""
 
+_VERB_SECOND = frozenset({"de", "nl", "sv", "da", "no"})
 _INVERTING = frozenset({"de", "nl", "sv", "da", "no", "fr", "es", "it", "pt", "ru", "pl"})
 
 
@@ -25,11 +26,20 @@ def subject_of(tokens: Tokens, verb: int, low: int, high: int) -> tuple[Phrase, 
     before = verb
     while before > low and tags[before - 1] == "A":
         before -= 1
+    quoted = _quoted_by(tokens, verb, low)
+    if quoted is not None:
+        return quoted, "quoted"
     if tag in "skm" and before > low and tags[before - 1] in "NWO":
         phrase = _beside(tokens, before, low)
         if phrase is not None:
             return phrase, "beside"
     if tag in "SKM" and not (before > low and lows[before - 1] == "to"):
+        if tokens.language in _VERB_SECOND:
+            phrase = _verb_second(tokens, verb, low, high)
+            if phrase is not None:
+                return phrase, "right"
+            if before > low and tags[before - 1] == "&":
+                return _shared(tokens, verb, low, high)
         phrase = left_subject(tokens, verb, low)
         if phrase is not None:
             return phrase, "left"
@@ -51,6 +61,56 @@ def right_subject(tokens: Tokens, verb: int, high: int) -> Phrase | None:
     if after == "X" and tokens.language == "en":
         return None  # "…," said the plan would …
     return phrase
+
+
+def _quoted_by(tokens: Tokens, verb: int, low: int) -> Phrase | None:
+    """Return whom an outlet quotes: "the Herald quoted Quill as saying", "zitierte Quill mit den Worten"."""
+    lows = tokens.lows
+    quoting = words(tokens.language, "quoting")
+    as_saying = tokens.tags[verb] in "sk" and verb > low and lows[verb - 1] == "as"
+    if not as_saying:
+        return (
+            beginning(tokens, verb + 1, len(lows))
+            if lows[verb] in quoting and tokens.language != "en"
+            else None
+        )
+    for place in range(verb - 2, max(low, verb - 12) - 1, -1):
+        if lows[place] in quoting:
+            return beginning(tokens, place + 1, verb)
+    return None
+
+
+def _verb_second(tokens: Tokens, verb: int, low: int, high: int) -> Phrase | None:
+    """Return the subject behind a verb that must stand second: after an object, a phrase of place or time."""
+    tags, oblique = tokens.tags, words(tokens.language, "oblique articles")
+    opening = _subordinate(tags, verb, low)
+    if opening is not None:
+        return beginning(tokens, opening + 1, verb)
+    behind = beginning(tokens, verb + 1, high)
+    if behind is None or tokens.lows[behind.first] in oblique:
+        return None
+    pronoun = tags[behind.first] == "O"
+    if pronoun and tokens.lows[behind.first] in words(tokens.language, "nominatives"):
+        return behind
+    front = touching(tokens, verb, low)
+    if front is None:
+        return behind if pronoun else None
+    wide = widened(tokens, front, low)
+    if wide is None or tokens.lows[wide.first] in oblique:
+        return behind
+    return None
+
+
+def _subordinate(tags: str, verb: int, low: int) -> int | None:
+    """Return the conjunction of a clause that the verb closes: "wie die Bäckerin am Montag sagte,"."""
+    if tags[verb + 1 : verb + 2] not in (",", ":", ".", "Q", "-", "¶", ""):
+        return None
+    for place in range(verb - 1, max(low, verb - 16) - 1, -1):
+        if tags[place] == "B":
+            return place
+        if tags[place] in "SKMX;:Q":
+            return None
+    return None
 
 
 def left_subject(tokens: Tokens, verb: int, low: int) -> Phrase | None:
@@ -137,7 +197,8 @@ def _comma_before(tags: str, at: int, low: int) -> int | None:
     for place in range(at - 1, max(low, at - 35) - 1, -1):
         if tags[place] in ",-":
             return place
-        if tags[place] in "Q;:":
+        named = tags[place] == "Q" and place > low and tags[place - 1] in "NWDG"  # the club "Quill"
+        if tags[place] in "Q;:" and not named:
             return None
     return None
 

@@ -6,12 +6,14 @@ verbs ("the former mayor Ada Quill", "a spokesman for the campaign").  Every sea
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from newsreader.text.lexicon import words
 from newsreader.text.tokens import Tokens
 
 _LONGEST = 14
+_ATTRIBUTED = re.compile("P[NWADG#T]{1,5}[WE][N]{1,3}(?=[,.¶P(:])")
 _NOUNY = frozenset("NWDG#TO")
 
 
@@ -123,6 +125,9 @@ def beginning(tokens: Tokens, at: int, high: int) -> Phrase | None:
         if tag not in "DGNW#" and not (tag == "E" and (at == first or tags[at - 1] == "D")):
             break
         at += 1
+    if tags[first:at] == "D" and tags[at : at + 1] == "P":  # "die in Tarn geborene Bäckerin"
+        match = _ATTRIBUTED.match(tags, at, high)
+        at = match.end() if match else at
     if not tags[first:at].strip("#DE"):
         return None
     return Phrase(first, at, at)
@@ -139,6 +144,9 @@ def first_subject(tokens: Tokens, low: int, high: int) -> Phrase | None:
     A fronted clause ("On Monday, …", "Asked about it, …") is passed over where something follows it.
     """
     tags = tokens.tags
+    pronoun = tags.find("O", low, min(high, low + 9)) if tokens.language == "de" else -1
+    if pronoun > 0:
+        return Phrase(pronoun, pronoun + 1, pronoun + 1)
     if low < high and tags[low] in "PBVETCS":
         comma = tags.find(",", low, min(high, low + 40))
         if comma > 0:

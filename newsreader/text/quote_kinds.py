@@ -42,9 +42,12 @@ def kind_of(tokens: Tokens, quoted: Quoted, found: Finding | None, language: str
     if found is None or found.phrase is None:
         if title and count < _LONG_ENOUGH * 2:
             return "title"
-        return speech if count >= _LONG_ENOUGH else "scare"
-    if title and found.rule not in _SURE and _titled(tokens, quoted, found, language):
-        return "title"
+        enough = 3 if language == "de" and inside[:1].islower() else _LONG_ENOUGH
+        return speech if count >= enough else "scare"
+    if title and found.rule not in _SURE:
+        named = _named_in_german if language == "de" else _titled
+        if named(tokens, quoted, found, language):
+            return "title"
     if _tongs(tokens, quoted, found, count):
         return "scare"
     return speech
@@ -85,9 +88,23 @@ def _titled(tokens: Tokens, quoted: Quoted, found: Finding, language: str) -> bo
     return found.rule == "final"
 
 
+def _named_in_german(tokens: Tokens, quoted: Quoted, found: Finding, language: str) -> bool:
+    """The same where all nouns have capitals: a noun before the run says what it names ("der Film")."""
+    tags, lows = tokens.tags, tokens.lows
+    before = quoted.first - 1
+    if before < 0 or quoted.inside[-1:] in ".?!" or lows[before] == "als":
+        return False
+    if tags[before] == "N" or lows[before] in words(language, "works"):
+        return True
+    count = len(quoted.inside.split())
+    said = found.cue is not None and found.cue <= before and tags[found.cue] == "K"
+    near = said and (before - (found.cue or 0) <= 3 or lows[before] == "von")
+    return tags[before] in "DP(GW" and count <= 4 and not near
+
+
 def _tongs(tokens: Tokens, quoted: Quoted, found: Finding, count: int) -> bool:
     """Tell whether a short run is too far from the verb to be somebody's words."""
-    if count > 2 or found.cue is None or found.cue > quoted.first:
+    if count > 2 or found.cue is None or found.cue > quoted.first or found.rule == "indirect":
         return False
     between = tokens.tags[found.cue + 1 : quoted.first]
     far = len(between) > 3 and ("," in between or "R" in between or len(between) > 8)

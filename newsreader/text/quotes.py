@@ -73,7 +73,7 @@ class _Names:
     def speaker(self, phrase: Phrase) -> str | None:
         """Return who a phrase stands for: a full name, or the phrase itself; None for an unclear pronoun."""
         tags = self.tokens.tags
-        if tags[phrase.first] == "O" and phrase.last - phrase.first == 1:
+        if tags[phrase.first] in "OD" and phrase.last - phrase.first == 1:
             return self.mentions.pronoun(phrase.first) or None
         end = phrase.head_end
         first = end

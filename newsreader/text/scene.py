@@ -23,7 +23,7 @@ class Scene:
 
     def __init__(self, text: str, runs: list[Run], language: str) -> None:
         self.runs, self.language = runs, language
-        self.tokens = tokenise(mask(text, runs), language)
+        self.tokens = tokenise(mask(text, runs), language, text)
         self.places: list[list[int]] = [[] for _ in runs]
         self._run_of: dict[int, int] = {}
         starts = [run.start for run in runs]
@@ -34,6 +34,10 @@ class Scene:
                     self._run_of[place] = index
                     self.places[index].append(place)
         self.ends = list(self._sentence_ends())
+
+    def run_at(self, place: int) -> int:
+        """Return the index of the run that word `place` stands for."""
+        return self._run_of.get(place, 0)
 
     def last_inside(self, place: int) -> str:
         """Return the last character inside the quoted run that word `place` stands for."""

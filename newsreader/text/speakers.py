@@ -11,6 +11,7 @@ import re
 
 from newsreader.text.attribution import Attribution
 from newsreader.text.clauses import subject_of
+from newsreader.text.german import German
 from newsreader.text.lexicon import words
 from newsreader.text.outlets import is_outlet, outlet_beside
 from newsreader.text.phrases import Finding, Phrase, first_subject, touching
@@ -25,6 +26,7 @@ class Speakers:
     def __init__(self, scene: Scene) -> None:
         self.scene, self.tokens = scene, scene.tokens
         self.attribution = Attribution(scene)
+        self.german = German(scene) if scene.language == "de" else None
         self.indirect = words(scene.language, "indirect speech")
         self.findings: list[Finding | None] = [None] * len(scene.runs)
 
@@ -52,9 +54,13 @@ class Speakers:
                 before.via = through.phrase
                 return before
             return through
+        special = self.german.find(first, last) if self.german is not None else None
+        if special is not None and special.confidence >= 0.8 and (before is None or before.confidence < 0.95):
+            return special
         if before is not None and before.confidence >= 0.8:
             return before
-        found = [finding for finding in (after, before, self.attribution.final(last)) if finding is not None]
+        candidates = (after, before, special, self.attribution.final(last))
+        found = [finding for finding in candidates if finding is not None]
         best = max(found, key=lambda finding: finding.confidence) if found else None
         return best if best is not None and best.phrase is not None else None
 
@@ -74,6 +80,12 @@ class Speakers:
         opens = label is not None and (label.first == low or tags[label.first - 1] in "-.¶")
         if label is not None and opens and "N" in tags[label.first : label.last]:
             return Finding(label, None, "label", 0.85)
+        going_on = self._goes_on(self.scene.run_at(place), low, place)
+        if going_on is not None:
+            return going_on
+        if tags[low : place - 1] == "&":  # "And: …"
+            previous = self._previous(self.scene.run_at(place), tags.rfind("¶", 0, max(0, low)) + 1)
+            return previous and Finding(previous.phrase, previous.cue, "continued", 0.8, previous.via)
         phrase = first_subject(tokens, low, place)
         return Finding(phrase, None, "colon inside", 0.7) if phrase is not None else None
 

@@ -23,7 +23,7 @@ MASKS = ("\ue000", "\ue001")
 """Characters that stand for quoted text, two so that runs without a space between them stay apart."""
 
 _TOKEN = re.compile(
-    r"\ue000+|\ue001+|[@#]?[^\W_\ue000\ue001]+(?:['’.\-/&@_][^\W_\ue000\ue001]+)*(?:(?<=[sS])['’](?!\w))?"
+    r"\ue000+|\ue001+|[@#]?[^\W_\ue000\ue001]+(?:(?:['’\-/&@_]|(?<![^\W_]{3})\.|\.(?=[a-z\d]))[^\W_\ue000\ue001]+)*(?:(?<=[sS])['’](?!\w))?"
     r"|(?P<par>\n[ \t\u00a0]*\n\s*)|[.?!…]+|--+|[,:;()—–―\-\[\]，、：。；（）！？]|\n"
 )
 _WORDLESS = frozenset("\ue000\ue001\n.?!…,:;()—–―-[]，、：。；（）！？")
@@ -85,6 +85,10 @@ def tagger(language: str) -> dict[str, str]:
 def _forms(entry: str, language: str) -> list[tuple[str, bool]]:
     """Return the forms of a verb, and for each whether it is the -ing form."""
     base, _, irregular = entry.partition(":")
+    if language == "de" and base.endswith("en"):
+        stem = base[:-2]
+        regular = [base, stem + "t", stem + "te", stem + "ten"]
+        return [(form, False) for form in [*regular, *filter(None, irregular.split(","))]]
     if language != "en":
         return [(form, False) for form in [base, *filter(None, irregular.split(","))]]
     sibilant = base.endswith(("s", "x", "z", "ch", "sh"))
@@ -118,16 +122,16 @@ def _pairs(language: str) -> frozenset[tuple[str, str]]:
     return frozenset((first, second) for first, second, *_ in split)
 
 
-def tokenise(masked: str, language: str) -> Tokens:
-    """Cut `masked` (quoted runs replaced by mask characters, same length) into tagged words."""
-    return _Cutter(masked, language).cut()
+def tokenise(masked: str, language: str, text: str = "") -> Tokens:
+    """Cut `masked` (quoted runs of `text` replaced by mask characters, same length) into tagged words."""
+    return _Cutter(masked, language, text or masked).cut()
 
 
 class _Cutter:
     """Cuts one text; what has been cut so far is at the end of its lists."""
 
-    def __init__(self, masked: str, language: str) -> None:
-        self.masked, self.language = masked, language
+    def __init__(self, masked: str, language: str, text: str) -> None:
+        self.masked, self.language, self.text = masked, language, text
         self.known, self.nouns = tagger(language), _nouns_too(language)
         self.abbreviations, self.pairs = words(language, "abbreviations"), _pairs(language)
         self.nouns_are_capital = language == "de"
@@ -159,7 +163,7 @@ class _Cutter:
             tags.append(tag)
             if tag not in "()-&A":
                 self.fresh = tag in ".¶:"
-        return Tokens(self.masked, starts, ends, lows, "".join(tags), self.language)
+        return Tokens(self.text, starts, ends, lows, "".join(tags), self.language)
 
     def _sign(self, word: str, match: re.Match[str]) -> str:
         """Return the tag of a mask, a break or a punctuation mark; "" for what is to be passed over."""
@@ -195,6 +199,8 @@ class _Cutter:
             return "D"
         elif low == "as" and before in ",¶.":
             return "B"
+        elif low == "so" and before in ",Q" and self.nouns_are_capital:
+            return "C"  # "…", so Quill
         elif low in ("both", "all", "each") and before in "NOW":
             return "A"
         return tag
@@ -210,7 +216,9 @@ class _Cutter:
                 return "B"
             if tag and (tag in _CLOSED or tag == "C" or (tag in "SsKkMm" and low not in self.nouns)):
                 return tag
-            return "V" if low.endswith("ing") and not self.nouns_are_capital else "N"
+            if self.nouns_are_capital:
+                return "A" if low.endswith(("lich", "isch", "weise", "falls")) else "N"
+            return "V" if low.endswith("ing") else "N"
         if tag in ("D", "O") and low not in ("one", "no"):
             return tag
         if tag in ("P", "&", "B") and self.tags[-1] != "N":
