@@ -44,6 +44,8 @@ class NewsreaderApp(App[int], inherit_bindings=False):
         self.library = library
         self.settings = settings
         self.main = MainScreen(library, settings, keymap, start)
+        for key in keymap["suspend"].keys:  # in boxes over the main screen too
+            self.bind(key, "suspend_process", show=False)
         self.freeze = False
         """Take what the start made out of the garbage collector's rounds, once it is on the screen."""
         self._interrupted = False

@@ -51,6 +51,11 @@ def asked_lately(asked_at: int, now: int, floor: int) -> str:
     return f"asked {duration(now - asked_at)} ago, again in {duration(asked_at + floor - now)}"
 
 
+def in_folder(feed: Feed, folder: str) -> bool:
+    """Return whether a feed is in a folder, or in one within it."""
+    return feed.folder == folder or feed.folder.startswith(f"{folder}/")
+
+
 def view_name(query: HeadlineQuery, feed: Feed | None) -> str:
     """Return what to call the list that `query` gives; `feed` is the feed it is of, if any."""
     if query.feed is not None:

@@ -7,8 +7,8 @@ from email.utils import formatdate
 
 
 def rss(title: str, *headlines: str) -> bytes:
-    """Return an RSS feed with these headlines, the first the newest."""
-    now = time.time()
+    """Return an RSS feed with these headlines, the first the newest; the last is always as old."""
+    now = time.time() - 60 * (100 - len(headlines))
     items = "".join(
         f"<item><title>{headline}</title><guid isPermaLink='false'>{headline}</guid>"
         f"<pubDate>{formatdate(now - 60 * number)}</pubDate>"

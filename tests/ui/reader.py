@@ -128,7 +128,8 @@ async def reader(
 ) -> AsyncIterator[Reader]:
     """Run the reader on the library at `path`; where the engine takes part, the `clock` is the true one."""
     settings = Settings(path.with_name("config.toml"), refresh, ui or UiSettings(), keys or KeySettings())
-    library = Library(path, clock=clock) if clock else open_library(path)
+    settings.path.write_text(f"[refresh]\nfloor = {refresh.floor}\n")  # the engine reads it for itself
+    library = Library(path, config=settings.path, clock=clock) if clock else open_library(path)
     keymap = Keymap.from_settings(settings.keys, settings.path)
     app = NewsreaderApp(library, settings, keymap, Start(sources, None, path.parent))
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from newsreader.models import Counts
+from newsreader.models import Counts, HeadlineQuery
 from tests.ui.news import HEADLINES
 from tests.ui.reader import reader
 
@@ -44,6 +44,29 @@ async def test_capital_a_marks_the_list_read_and_one_undo_takes_it_all_back(news
         await r.press("U")
         await r.until(lambda: r.note.startswith("Taken back"))
         assert r.library.counts().unread == 24
+
+
+async def test_capital_a_in_the_feeds_marks_the_feed_under_the_cursor(news: Path) -> None:
+    async with reader(news, size=(150, 40)) as r:
+        feed = r.library.feeds()[0]
+        r.main.feed_list.select(HeadlineQuery(feed=feed.id))
+        await r.press("shift+tab", "A")
+        await r.until(lambda: r.note == "8 articles marked read. U takes it back.")
+        rows = [r.main.headlines.headline_at(n) for n in range(24)]
+        assert {row.read for row in rows if row and row.feed == feed.id} == {True}
+        assert {row.read for row in rows if row and row.feed != feed.id} == {False}
+
+
+async def test_a_mark_is_for_the_article_that_is_open_wherever_the_cursor_went(news: Path) -> None:
+    async with reader(news) as r:
+        await r.press("enter")
+        opened = r.main.article_view.article
+        r.main.headlines.move(3)
+        await r.press("s")
+        await r.written()
+        assert opened is not None and opened.id is not None
+        starred = r.library.article(opened.id)
+        assert starred is not None and starred.starred and r.library.counts().starred == 1
 
 
 async def test_capital_a_where_all_is_read_says_so(news: Path) -> None:

@@ -77,21 +77,22 @@ async def test_a_feed_asked_a_moment_ago_is_left_alone_and_says_for_how_long(
 async def test_news_above_leave_the_cursor_where_it_is_and_are_counted(
     nothing: Path, server: LoopbackServer
 ) -> None:
-    server.on(
-        "/feed", reply(rss("Post", *HEADLINES)), reply(rss("Post", "Brand new", "Quite new", *HEADLINES))
-    )
+    old = [f"Story {number}" for number in range(40)]
+    server.on("/feed", reply(rss("Post", *old)), reply(rss("Post", "Brand new", "Quite new", *old)))
     _subscribe(nothing, server.url())
     floor = RefreshSettings(on_start=False, automatic=False, floor=0)
-    async with reader(nothing, refresh=floor, clock=time.time) as r:
+    async with reader(nothing, refresh=floor, clock=time.time, size=(100, 20)) as r:
         await r.press("R")
-        await r.until(lambda: r.main.headlines.count == 8)
+        await r.until(lambda: r.main.headlines.count == 40)
         await r.press("j", "j")
         await r.until(lambda: not r.main.busy)
         await r.press("R")
-        await r.until(lambda: r.main.headlines.count == 10)
-        assert r.headline == HEADLINES[2] and r.opened == HEADLINES[2]
-        assert r.main.headlines.new_above == 2
-        assert "2 new" in r.text()
+        await r.until(lambda: r.main.headlines.count == 42)
+        assert r.headline == "Story 2" and r.opened == "Story 2"
+        await r.until(lambda: "Everything  2 new" in r.text())
+        await r.press("g")
+        await r.until(lambda: "2 new" not in r.text())
+        assert r.headline == "Brand new"
 
 
 async def test_an_article_not_formatted_yet_is_formatted_when_it_is_looked_at(

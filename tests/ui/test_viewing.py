@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from newsreader.config import UiSettings
 from newsreader.models import HeadlineQuery
 from newsreader.ui.screens.viewing import Place
+from newsreader.ui.widgets.status_bar import StatusBar
 from tests.ui.news import HEADLINES
 from tests.ui.reader import reader
 
@@ -162,6 +163,14 @@ async def test_clicks_open_headlines_and_feeds(news: Path) -> None:
         await r.pilot.click("#headlines", offset=(5, 3))
         await r.until(lambda: r.pane() == "article")
         assert r.opened == HEADLINES[1]
+
+
+async def test_a_key_named_in_the_bottom_line_can_be_clicked(news: Path) -> None:
+    async with reader(news) as r:
+        at = r.text().splitlines()[-1].index("Search")
+        await r.pilot.click(StatusBar, offset=(at, 0))
+        await r.until(lambda: r.main.search_input.has_focus)
+        assert "Go there" in r.text()
 
 
 @given(st.text(max_size=60))

@@ -111,9 +111,13 @@ class ReaderScreen(Screen[None]):
         """Where the words to find in the article are typed."""
         return self.query_one("#find-input", Input)
 
-    def set_title(self, pane: Pane, name: str, more: str = "") -> None:
-        """Write the line above a pane."""
-        title = Content.assemble((f"{clean_line(name)}  ", "bold"), (clean_line(more), "dim"))
+    def set_title(self, pane: Pane, name: str, more: str = "", news: str = "") -> None:
+        """Write the line above a pane: its name, what came in, and what else there is to say."""
+        title = Content.assemble(
+            (f"{clean_line(name)}  ", "bold"),
+            (f"{news}  " if news else "", "bold $success"),
+            (clean_line(more), "dim"),
+        )
         self.query_one(f"#{pane}-title", Static).update(title, layout=False)
 
     def fill_list(self, query: HeadlineQuery, cursor: int | None = None) -> None:

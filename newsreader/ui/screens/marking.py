@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 from typing import Any
 
-from newsreader.models import Headline, MarkKind, Operation
+from newsreader.models import Headline, HeadlineQuery, MarkKind, Operation
 from newsreader.ui.screens.searching import Searching
-from newsreader.ui.wording import number_of
+from newsreader.ui.wording import in_folder, number_of
 
 _ON_OFF: dict[tuple[MarkKind, bool], str] = {
     ("read", True): "Marked read",
@@ -43,8 +44,28 @@ class Marking(Searching):
         key = self.keymap.key("undo")
         self.say(f"{sentence} {key} takes it back." if key else sentence)
 
+    def meant(self) -> Headline | None:
+        """Return what a mark is for: the article that is open, else the one under the cursor."""
+        headline, article = self.headlines.cursor, self.article_view.article
+        if self.at != "article" or article is None or article.id is None:
+            return headline
+        if headline is not None and headline.id == article.id:
+            return headline
+        return Headline(
+            article.id,
+            -1,
+            article.headline,
+            article.kicker,
+            article.feed or 0,
+            article.feed_title,
+            article.published or article.fetched,
+            article.read,
+            article.starred,
+            article.later,
+        )
+
     def _toggle(self, kind: MarkKind) -> None:
-        headline = self.headlines.cursor
+        headline = self.meant()
         if headline is not None:
             self.mark(kind, not getattr(headline, kind), headline)
 
@@ -54,7 +75,7 @@ class Marking(Searching):
 
     def action_mark_unread(self) -> None:
         """Mark the article unread."""
-        headline = self.headlines.cursor
+        headline = self.meant()
         if headline is not None:
             self.mark("read", False, headline)
 
@@ -68,14 +89,32 @@ class Marking(Searching):
 
     def action_mark_all_read(self) -> None:
         """Mark everything in the list read, but not what came in while one looked at it."""
-        top = self.headlines.top_ord
+        query, top = self.shown, self.headlines.top_ord
+        if self.at == "feeds" and self.feed_list.cursor_query != replace(self.view, oldest_first=False):
+            query = self.feed_list.cursor_query
+            newest = self.library.page(query, limit=1)
+            top = newest[0].ord if newest else None
         if top is None:
+            self.say("There is nothing to mark.")
             return
-        written: Future[Any] = self.library.mark_list(
-            self.shown, "read", True, up_to=top, label="Marked all read"
-        )
-        self.headlines.update_matching(_not_above(top), "read", True, written)
+        written: Future[Any] = self.library.mark_list(query, "read", True, up_to=top, label="Marked all read")
+        self.headlines.update_matching(self._within(query, top), "read", True, written)
         self.when_written(written, self._all_marked)
+
+    def _within(self, query: HeadlineQuery, top: int) -> Callable[[Headline], bool]:
+        """Return a test for the headlines of a list as far as `ord` `top`."""
+        feeds: set[int] | None = None
+        if query.feed is not None:
+            feeds = {query.feed}
+        elif query.folder is not None:
+            feeds = {feed.id for feed in self.library.feeds() if in_folder(feed, query.folder)}
+
+        def within(headline: Headline) -> bool:
+            if headline.ord > top or (feeds is not None and headline.feed not in feeds):
+                return False
+            return query.show not in ("starred", "later") or bool(getattr(headline, query.show))
+
+        return within
 
     def _all_marked(self, operation: Operation | None) -> None:
         if operation is None:
@@ -96,7 +135,3 @@ class Marking(Searching):
             self.say(f"Taken back: {operation.label}.")
         else:
             self.say(f"Taken back: {operation.label} ({number_of(operation.count, 'article')}).")
-
-
-def _not_above(top: int) -> Callable[[Headline], bool]:
-    return lambda headline: headline.ord <= top

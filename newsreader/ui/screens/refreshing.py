@@ -20,7 +20,7 @@ from newsreader.ui.keymap import Keymap
 from newsreader.ui.messages import EngineSaid
 from newsreader.ui.screens.sharing import Sharing
 from newsreader.ui.widgets.status_bar import StatusBar
-from newsreader.ui.wording import asked_lately, refreshed
+from newsreader.ui.wording import asked_lately, in_folder, refreshed
 
 Listener = Callable[[Event], None]
 
@@ -111,8 +111,7 @@ class Refreshing(Sharing):
         folder = query.folder
         if folder is None:
             return "all feeds", self.library.feeds()
-        inside = [f for f in self.library.feeds() if f.folder == folder or f.folder.startswith(f"{folder}/")]
-        return folder, inside
+        return folder, [feed for feed in self.library.feeds() if in_folder(feed, folder)]
 
     def _asked_lately(self, name: str, feeds: list[Feed]) -> bool:
         """Say so where all of these were asked so lately that they are left alone."""

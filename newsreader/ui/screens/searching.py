@@ -107,7 +107,9 @@ class Searching(Viewing):
         if not self.searching:
             super().write_titles()
             return
-        self.set_title("list", "Search", f"{number_of(self.headlines.count, 'article')}, newest first")
+        self.set_title(
+            "list", "Search", f"{number_of(self.headlines.count, 'article')}, newest first", self.news_above
+        )
         key = self.keymap.key("back")
         self.headlines.empty_text = f"Nothing found for “{self.search_words}”.\n{key} goes back to the list."
 

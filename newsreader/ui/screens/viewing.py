@@ -70,6 +70,13 @@ class Viewing(ReaderScreen):
         self.feed_list.select(query)
         self.write_titles()
         self.place_changed()
+        if feed := self.feed_of_view():
+            self.say_trouble(feed)
+
+    def say_trouble(self, feed: Feed) -> None:
+        """Say what is wrong with a feed, if anything is."""
+        if problem := trouble(feed, self.library.now):
+            self.say(problem, warning=True)
 
     def open_at_last_place(self) -> None:
         """Show what was shown when the reader was closed."""
@@ -96,8 +103,13 @@ class Viewing(ReaderScreen):
         more = view_counts(self.view, self.library.counts(replace(self.view, show="all")))
         if self.view.oldest_first:
             more += ", oldest first"
-        self.set_title("list", view_name(self.view, feed), more)
+        self.set_title("list", view_name(self.view, feed), more, self.news_above)
         self.headlines.empty_text = self.empty_text(feed)
+
+    @property
+    def news_above(self) -> str:
+        """Return what came in above what is visible: "12 new", or ""."""
+        return f"{self.headlines.new_above:,} new" if self.headlines.new_above else ""
 
     def empty_text(self, feed: Feed | None) -> str:
         """Return what stands in the middle of a list without headlines."""
@@ -110,10 +122,10 @@ class Viewing(ReaderScreen):
             return f"{problem}\n{key('refresh')} tries now."
         if self.view.show == "unread" and self.library.counts(self.view).total:
             return f"All read.\n{key('show_all')} shows everything, {key('refresh_all')} asks for news."
-        if not self.library.feeds():
-            return f"No feeds yet.\n{key('add')} adds one: an address, a file, a folder or an OPML list."
         if self.busy:
             return "Fetching …"
+        if not self.library.feeds():
+            return f"No feeds yet.\n{key('add')} adds one: an address, a file, a folder or an OPML list."
         return f"Nothing here yet.\n{key('refresh_all')} asks all feeds for news."
 
     @property
