@@ -12,39 +12,20 @@ number behind it or a character was left out; each block keeps a list of those e
 from __future__ import annotations
 
 import re
-import time
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from functools import cached_property, partial
 from itertools import pairwise
-from typing import Literal, NamedTuple, overload
-from urllib.parse import urlsplit
+from typing import NamedTuple, overload
 
-from newsreader.cells import steady, width
+from newsreader.block import Block, Change, Run, edited, unclean
+from newsreader.cells import width
+from newsreader.masthead import article_links, head_blocks, tail_blocks
 from newsreader.matches import fold
-from newsreader.models import BLOCK_ROLES, Article, Link, Span
-from newsreader.text.clean import clean, clean_line
-
-Flow = Literal["words", "balanced", "code", "table", "rule"]
-Run = tuple[int, int, tuple[str, ...], int]
-"""(start, end, roles from the outermost in, number of the link or 0)."""
-
-WORDS_A_MINUTE = 230
-_TIGHT = "\u00a0"
-"""A space that no line ends at."""
-
-SOURCE_LINK = -1
-"""The link number of the article's own address."""
+from newsreader.models import BLOCK_ROLES, Article, Span
+from newsreader.text.clean import clean_line
 
 _SOLID = re.compile("[\ufe0f\u200d\t]")
-# What a string may hold that `isprintable` lets pass and `clean` or `steady` does not: fillers, joiners,
-# selectors, and marks in heaps.
-_HIDDEN = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
-    "|[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff"
-    "\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{5}"
-)
 _DIGITS = {
     "sup": str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"),
     "sub": str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋"),
@@ -60,79 +41,6 @@ _LAYERS = {
     "strike": 4,
     "mono": 4,
 }
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-
-
-class Edit(NamedTuple):
-    """Where drawn text and its source differ: source[start:end] is drawn as text[at:until]."""
-
-    start: int
-    end: int
-    at: int
-    until: int
-
-
-@dataclass(slots=True)
-class Block:
-    """A paragraph or the like, ready to be laid out.
-
-    `text` is what is drawn, `runs` are its parts that have roles besides the block's own `role` (sorted,
-    never overlapping).  `start` and `end` are offsets into the body's text, both -1 for what is not
-    of the body.  `first` stands before the first line and `rest` before the others, in the role
-    `lead`; both are equally wide.  `gap` is how many empty lines come above; `gap_lead` stands on them.
-    """
-
-    role: str
-    text: str
-    make_runs: Callable[[Block], Iterable[Run]] | None = None
-    start: int = -1
-    end: int = -1
-    flow: Flow = "words"
-    first: str = ""
-    rest: str = ""
-    lead: str = "marker"
-    gap: int = 1
-    gap_lead: str = ""
-    link: int = 0
-    edits: tuple[Edit, ...] = ()
-    head: bool = False
-    """A table whose first row is its heading."""
-    _runs: tuple[Run, ...] | None = None
-
-    @property
-    def runs(self) -> tuple[Run, ...]:
-        """The parts that have roles of their own; found when the block is first drawn."""
-        if self._runs is None:
-            self._runs = tuple(self.make_runs(self)) if self.make_runs else ()
-        return self._runs
-
-    def to_source(self, place: int) -> int:
-        """Return the offset into the body's text of character `place` of the drawn text."""
-        index = bisect_right(self.edits, place, key=lambda edit: edit.at) - 1
-        if index < 0:
-            return self.start + place
-        edit = self.edits[index]
-        if place < edit.until:
-            return self.start + edit.start
-        return self.start + min(edit.end + place - edit.until, self.end - self.start)
-
-    def to_drawn(self, offset: int, *, closing: bool = False) -> int:
-        """Return the place in the drawn text of offset `offset` of the body's text.
-
-        What is put in at that very place (a link's number) lies before it, or after it where the
-        offset is the end of something (`closing`).
-        """
-        local = min(max(offset - self.start, 0), self.end - self.start)
-        index = bisect_left(self.edits, local, key=lambda edit: edit.start)
-        if not closing:
-            index = bisect_right(self.edits, local, key=lambda edit: edit.start, lo=index)
-        if index == 0:
-            return local
-        edit = self.edits[index - 1]
-        return edit.at if local < edit.end else edit.until + local - edit.end
 
 
 class _Plan(NamedTuple):
@@ -154,11 +62,10 @@ class ArticleBlocks(Sequence[Block]):
     def __init__(self, article: Article, *, full_links: bool = False) -> None:
         self.article = article
         self.links = article_links(article)
-        self._full_links = full_links
         self._voices = _voices(article)
         self._plans = _plan(article)
-        self._head = list(_head(article))
-        self._tail = list(_tail(article, self.links, full_links))
+        self._head = list(head_blocks(article))
+        self._tail = list(tail_blocks(article, self.links, full_links))
         self._built: dict[int, Block] = {}
 
     def __len__(self) -> int:
@@ -216,7 +123,7 @@ class ArticleBlocks(Sequence[Block]):
         self._shape(block, place, roles)
         block.gap, block.gap_lead = self._gap(plan, before, roles)
         raw = self.article.body.text[plan.start : plan.end]
-        block.text, block.edits = _edited(raw, self._changes(raw, plan, block))
+        block.text, block.edits = edited(raw, self._changes(raw, plan, block))
         if plan.inner:
             block.make_runs = partial(self._runs, plan)
         return block
@@ -276,21 +183,12 @@ class ArticleBlocks(Sequence[Block]):
             return 2, lead
         return 1, lead
 
-    def _changes(self, raw: str, plan: _Plan, block: Block) -> list[tuple[int, int, str]]:
+    def _changes(self, raw: str, plan: _Plan, block: Block) -> list[Change]:
         """Return what is to be drawn otherwise than it stands: (start, end, instead) in the block."""
-        changes: list[tuple[int, int, str]] = []
-        if not (raw.isprintable() and (raw.isascii() or not _HIDDEN.search(raw))):
-            changes += _unclean(raw)
-            if block.flow == "code":
-                changes += [
-                    (m.start(), m.end(), "    " if m.group() == "\t" else "") for m in _SOLID.finditer(raw)
-                ]
-            elif block.flow != "table":
-                changes += [
-                    (m.start(), m.end(), " " if m.group() == "\t" else "") for m in _SOLID.finditer(raw)
-                ]
-            else:
-                changes += [(m.start(), m.end(), "") for m in _SOLID.finditer(raw) if m.group() != "\t"]
+        changes = unclean(raw)
+        if not raw.isprintable() or not raw.isascii():
+            tab = {"code": "    ", "table": "\t"}.get(block.flow, " ")
+            changes += [(m.start(), m.end(), tab if m[0] == "\t" else "") for m in _SOLID.finditer(raw)]
         for span in plan.inner:
             start, end = span.start - plan.start, span.end - plan.start
             if span.role == "link" and 0 < end <= len(raw) and start < end:
@@ -383,198 +281,3 @@ def _plan(article: Article) -> list[_Plan]:
         else:
             plans.append(_Plan(start, end, (), []))
     return plans
-
-
-def _unclean(raw: str) -> list[tuple[int, int, str]]:
-    """Return what `clean` would leave out of or put otherwise into `raw`, as changes to it."""
-    wanted = clean(raw)
-    if wanted == raw:
-        return []
-    changes: list[tuple[int, int, str]] = []
-    place = 0
-    for index, char in enumerate(raw):
-        target = wanted[place] if place < len(wanted) else ""
-        if char == target:
-            place += 1
-        elif target == "\ufffd" or (target == "\n" and not char.isprintable() and char not in "\t\n"):
-            changes.append((index, index + 1, target))
-            place += 1
-        else:
-            changes.append((index, index + 1, ""))
-    return changes
-
-
-def _edited(raw: str, changes: list[tuple[int, int, str]]) -> tuple[str, tuple[Edit, ...]]:
-    """Return `raw` with `changes` made, and where they are."""
-    if not changes:
-        return raw, ()
-    parts: list[str] = []
-    edits: list[Edit] = []
-    place = drawn = 0
-    for start, end, instead in sorted(changes, key=lambda change: change[:2]):
-        if start < place:  # two changes at one character: the first has it
-            continue
-        parts += (raw[place:start], instead)
-        drawn += start - place
-        edits.append(Edit(start, end, drawn, drawn + len(instead)))
-        drawn += len(instead)
-        place = end
-    parts.append(raw[place:])
-    return "".join(parts), tuple(edits)
-
-
-# --- above and below the body --------------------------------------------------------------------------
-
-
-def _line(text: str) -> str:
-    return steady(clean_line(text))
-
-
-def _head(article: Article) -> Iterator[Block]:
-    """Yield kicker, headline, deck and byline."""
-    if kicker := _line(article.kicker):
-        yield Block("kicker", kicker, gap=0)
-    yield Block("headline", _line(article.headline) or "Untitled", flow="balanced", gap=1 if kicker else 0)
-    if deck := _line(article.deck):
-        yield Block("deck", deck)
-    byline = _line(article.byline)
-    if byline:
-        yield Block("byline", byline)
-    if meta := f"{_TIGHT}· ".join(item.replace(" ", _TIGHT) for item in _meta(article, byline)):
-        yield Block("meta", meta, gap=0 if byline else 1)
-
-
-def _meta(article: Article, byline: str) -> Iterator[str]:
-    """Yield who published it, when, and how long it takes to read."""
-    publisher = _line(article.publisher or article.feed_title)
-    if publisher and publisher.casefold() not in byline.casefold():
-        yield publisher
-    printed = article.dateline
-    if printed is not None and printed.text and printed.start == printed.end:
-        yield _line(printed.text)
-    elif article.published is not None and (moment := moment_of(article.published)):
-        yield moment
-    if changed := _updated(article):
-        yield changed
-    if article.words >= WORDS_A_MINUTE // 2:
-        yield f"{max(1, round(article.words / WORDS_A_MINUTE))} min"
-
-
-def _updated(article: Article) -> str:
-    """Return when an article was changed, where that is an hour or more after it was published."""
-    if article.updated is None or article.published is None or article.updated < article.published + 3600:
-        return ""
-    moment, before = moment_of(article.updated), moment_of(article.published)
-    day, _, hour = moment.partition(", ")
-    return f"updated {hour if before.startswith(day) else moment}" if moment else ""
-
-
-def moment_of(then: int) -> str:
-    """Return an instant (seconds since 1970) as "12 October 2024, 18:40" in local time, "" if none has it."""
-    try:
-        moment = time.localtime(then)
-    except (OverflowError, ValueError, OSError):
-        return ""
-    if not 1 <= moment.tm_year <= 9999:
-        return ""
-    day = f"{moment.tm_mday} {_MONTHS[moment.tm_mon - 1]} {moment.tm_year}"
-    return f"{day}, {moment.tm_hour:02}:{moment.tm_min:02}"
-
-
-def article_links(article: Article) -> list[Link]:
-    """Return the numbered links: those in the text, then the attached files; the first is number 1."""
-    links = article.body.links()
-    for enclosure in article.enclosures:
-        links.append(Link(_enclosure(enclosure.type, enclosure.length), enclosure.url, -1, -1))
-    return links
-
-
-def _enclosure(kind: str, length: int | None) -> str:
-    name = clean_line(kind).partition("/")[0] or "file"
-    if not length or length < 0:
-        return name
-    size = f"{length / 1e6:.1f} MB" if length >= 1e6 else f"{max(1, length // 1000)} kB"
-    return f"{name}, {size}"
-
-
-class _Later(NamedTuple):
-    """A block below the body, not built yet; it has one line."""
-
-    gap: int
-    build: Callable[[], Block]
-
-
-def _tail(article: Article, links: list[Link], full: bool) -> Iterator[_Later]:
-    """Yield the list of links with their real hosts, the attached files, and the article's address."""
-    web = article.url.startswith(("http:", "https:"))
-    if not article.body.text:
-        yield _Later(2, lambda: Block("image", "The feed gives no more than this.", gap=2))
-    if links or web:
-        yield _Later(1, lambda: Block("rule", "", flow="rule", gap=1))
-    digits = len(str(len(links)))
-    for number, link in enumerate(links, 1):
-        gap = 1 if number == 1 else 0
-        yield _Later(gap, partial(_numbered, link, number, digits, full, gap))
-    if web:
-        yield _Later(1, lambda: _address(article.url, SOURCE_LINK, "", full, "", gap=1))
-
-
-def _numbered(link: Link, number: int, digits: int, full: bool, gap: int) -> Block:
-    note = clean_line(link.text) + " · " if link.start < 0 else ""
-    return _address(link.url, number, f"[{number}]".rjust(digits + 2) + " ", full, note, gap)
-
-
-def _address(url: str, number: int, mark: str, full: bool, note: str, gap: int) -> Block:
-    """Return a line for an address: its host apart from the rest, so that it cannot be mistaken."""
-    host, rest = split_address(url)
-    before = ""
-    if full:
-        whole = clean_line(url)
-        at = whole.lower().find(host, whole.rfind("@", 0, len(whole) - len(rest)) + 1) if host else -1
-        if at >= 0:
-            before, rest = whole[:at], whole[at + len(host) :]
-        else:  # the host is not as it is written: both
-            rest = f"  {whole}" if host else whole
-    text = steady(note + before + host + rest)
-    start = len(note) + len(before)
-    runs: list[Run] = [
-        (0, start, ("link.path",), number),
-        (start, start + len(host), ("link.host",), number),
-        (start + len(host), len(text), ("link.path",), number),
-    ]
-    return Block(
-        "links",
-        text,
-        lambda _: (run for run in runs if run[0] < run[1]),
-        first=mark,
-        rest=" " * width(mark),
-        lead="link.number",
-        flow="words" if full else "code",
-        gap=gap,
-        link=number,
-    )
-
-
-def split_address(url: str) -> tuple[str, str]:
-    """Return an address's real host as it would be asked for, and its path, for showing.
-
-    A name with other than ASCII letters is shown in its coded form ("xn--…"): two letters that look
-    alike are not the same host.  What is no web address gives "" and the whole.
-    """
-    shown = clean_line(url)
-    try:
-        parts = urlsplit(shown)
-        host = parts.hostname or ""
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        return "", shown
-    if parts.scheme not in ("http", "https") or not host:
-        return "", shown
-    if not host.isascii():
-        try:
-            host = host.encode("idna").decode("ascii")
-        except UnicodeError:
-            host = host.encode("ascii", "backslashreplace").decode("ascii")
-    path = parts.path if parts.path != "/" else ""
-    query = f"?{parts.query}" if parts.query else ""
-    return host + port, path + query

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from newsreader.blocks import Block, Run
+from newsreader.block import Block, Run
 from newsreader.cells import cut, fitting, width, wrap
 
 Cell = tuple[int, int, int]

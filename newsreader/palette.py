@@ -313,7 +313,6 @@ def _plain_styles() -> dict[str, Style]:
         **dict(all_of("bold underline", "match error status.warning")),
         **dict(all_of("bold reverse", "match.current")),
         **dict(all_of("reverse", "cursor")),
-        **dict(all_of("bold", "cursor.blurred")),
     }
 
 

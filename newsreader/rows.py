@@ -128,7 +128,7 @@ def _full(
     if room - width(when) < 12:
         when = ""
     time_room = width(when) + 2 if when else 0
-    marks = _marks(headline)
+    marks = _marks(headline) if room >= 8 else []
     marks_room = sum(width(text) for text, _ in marks) + 1 if marks else 0
     text = steady(clean_line(headline.headline)) or NO_HEADLINE
     small = _small_print(headline, room - marks_room, show_feed, dim)

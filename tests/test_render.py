@@ -12,9 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from newsreader.blocks import ArticleBlocks, Block, split_address
+from newsreader.block import Block
+from newsreader.blocks import ArticleBlocks
 from newsreader.cells import width
 from newsreader.layout import draw_line, lay
+from newsreader.masthead import split_address
 from newsreader.models import Article, Body, Dateline, Quote, Span
 from newsreader.palette import palette
 from newsreader.render import article_lines, plain_lines, print_article

@@ -13,7 +13,8 @@ from bisect import bisect_right
 from itertools import accumulate
 from typing import NamedTuple
 
-from newsreader.blocks import ArticleBlocks, Block
+from newsreader.block import Block
+from newsreader.blocks import ArticleBlocks
 from newsreader.layout import Laid, lay
 
 TOP = 1

@@ -14,9 +14,10 @@ from textual.reactive import var
 from textual.selection import Selection
 from textual.strip import Strip
 
-from newsreader.blocks import SOURCE_LINK, ArticleBlocks
+from newsreader.blocks import ArticleBlocks
 from newsreader.cells import width
 from newsreader.layout import Mark, Part, draw_line
+from newsreader.masthead import SOURCE_LINK
 from newsreader.matches import find_terms
 from newsreader.models import Article, Link
 from newsreader.ui.widgets.article_find import Finder, Match
