@@ -6,10 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
-from textual.geometry import Offset
-from textual.message import Message
 from textual.reactive import var
 from textual.selection import Selection
 from textual.strip import Strip
@@ -22,6 +19,8 @@ from newsreader.matches import find_terms
 from newsreader.models import Article, Link
 from newsreader.ui.widgets.article_find import Finder, Match
 from newsreader.ui.widgets.article_lines import ArticleLines, Place
+from newsreader.ui.widgets.article_messages import AtEnd, LinkChosen, Moved
+from newsreader.ui.widgets.article_selecting import overlaid, selected_text
 from newsreader.ui.widgets.line_view import LineView
 
 SLICE = 0.003
@@ -36,39 +35,9 @@ class ArticleView(LineView):
     measure: var[int] = var(72)
     """Columns of text at most."""
 
-    class _Told(Message):
-        def __init__(self, sender: ArticleView) -> None:
-            super().__init__()
-            self.article_view = sender
-
-        @property
-        def control(self) -> ArticleView:
-            """The view."""
-            return self.article_view
-
-    class LinkChosen(_Told):
-        """A link was clicked, or chosen by its number."""
-
-        def __init__(self, sender: ArticleView, link: Link) -> None:
-            super().__init__(sender)
-            self.link = link
-            self.url = link.url
-
-    class Moved(_Told):
-        """The place changed; `position` is the offset of the top line in the body's text."""
-
-        def __init__(self, sender: ArticleView, article_id: int | None, position: int, percent: int) -> None:
-            super().__init__(sender)
-            self.article_id = article_id
-            self.position = position
-            self.percent = percent
-
-    class AtEnd(_Told):
-        """The reader scrolled to the last line (an article that fits the pane is not told of)."""
-
-        def __init__(self, sender: ArticleView, article_id: int | None) -> None:
-            super().__init__(sender)
-            self.article_id = article_id
+    LinkChosen = LinkChosen
+    Moved = Moved
+    AtEnd = AtEnd
 
     def __init__(
         self,
@@ -374,7 +343,7 @@ class ArticleView(LineView):
             strip = self._strips[place] = self._draw(place)
         selection = self.text_selection
         if selection is not None and (span := selection.get_span(line)) is not None:
-            strip = _overlaid(strip, *span, self.screen.get_component_rich_style("screen--selection"))
+            strip = overlaid(strip, *span, self.screen.get_component_rich_style("screen--selection"))
         if self.region.contains_point(self.app.mouse_position):
             # where a line stands is only asked for under the mouse, and costs as much as drawing it
             strip = strip.apply_offsets(0, line)
@@ -422,50 +391,8 @@ class ArticleView(LineView):
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return the text under the selection: whole paragraphs, without the line ends of the screen."""
-        lines = self._lines
-        if lines is None:
-            return None
-        first, last = self._selected(selection.start, 0), self._selected(selection.end, len(lines.blocks))
-        texts: list[str] = []
-        for index in range(first[0], min(last[0] + 1, len(lines.blocks))):
-            block = lines.blocks[index]
-            start = first[1] if index == first[0] else 0
-            end = last[1] if index == last[0] else len(block.text)
-            between = ("\n\n" if block.gap else "\n") if texts else ""
-            texts.append(between + (block.first if start == 0 else "") + block.text[start:end])
-        return "".join(texts), "\n"
-
-    def _selected(self, offset: Offset | None, otherwise: int) -> tuple[int, int]:
-        """Return the block and the character of its drawn text at an offset on the screen's lines."""
-        lines = self._lines
-        assert lines is not None
-        if offset is None:
-            return otherwise, 0
-        place = lines.locate(offset.y)
-        if place is None:
-            return (0, 0) if offset.y < lines.tops[0] else (len(lines.blocks), 0)
-        if place.line < 0:
-            return place.block, 0
-        laid, block = lines.laid(place.block), lines.blocks[place.block]
-        number = min(place.line, len(laid.lines) - 1)
-        start, end = laid.lines[number]
-        before = self._margin + len(block.first if number == 0 else block.rest)
-        return place.block, min(start + max(offset.x - before, 0), end)
+        return None if self._lines is None else (selected_text(self._lines, self._margin, selection), "\n")
 
     def _drop_selection(self) -> None:
         if self.is_attached and self.text_selection is not None:
             self.screen.clear_selection()
-
-
-def _overlaid(strip: Strip, start: int, end: int, style: Style) -> Strip:
-    """Return `strip` with `style` on its characters from `start` to `end` (-1: to its end)."""
-    segments: list[Segment] = []
-    at = 0
-    for text, old, _ in strip:
-        until = at + len(text)
-        a = min(max(start, at), until) - at
-        b = (until if end < 0 else min(max(end, at), until)) - at
-        pieces = ((text[:a], old), (text[a:b], (old or Style.null()) + style), (text[b:], old))
-        segments += [Segment(piece, of) for piece, of in pieces if piece]
-        at = until
-    return Strip(segments, strip.cell_length)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from array import array
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rich.segment import Segment
 from textual import events
-from textual.message import Message
 from textual.reactive import var
 from textual.strip import Strip
 
@@ -19,7 +16,9 @@ from newsreader.errors import LibraryError
 from newsreader.matches import search_terms
 from newsreader.models import Headline, HeadlineQuery, MarkKind
 from newsreader.rows import headline_row, row_height
-from newsreader.ui.widgets.headline_rows import CHUNK, Change, HeadlineRows
+from newsreader.ui.widgets.headline_messages import Counted, Failed, Highlighted, NewAbove, Opened
+from newsreader.ui.widgets.headline_reading import Reading, ReadingStep
+from newsreader.ui.widgets.headline_rows import Change, HeadlineRows
 from newsreader.ui.widgets.line_view import LineView
 
 if TYPE_CHECKING:
@@ -29,8 +28,6 @@ _MARGIN = 2
 """Rows kept in view above and below the cursor."""
 _WHEEL = 3
 """Rows a turn of the wheel moves by."""
-_PATIENCE = 0.05
-"""Seconds before the whole list is read: somebody who types a search is not interrupted by it."""
 _MINUTE = 60
 
 
@@ -46,67 +43,11 @@ class HeadlineList(LineView):
     show_feed: var[bool] = var(True)
     """Name the feed in each row; `show` sets it off for a list of one feed."""
 
-    class _Told(Message):
-        def __init__(self, sender: HeadlineList) -> None:
-            super().__init__()
-            self.headline_list = sender
-
-        @property
-        def control(self) -> HeadlineList:
-            """The list."""
-            return self.headline_list
-
-    class Highlighted(_Told):
-        """The cursor came to another headline, or there is none."""
-
-        def __init__(self, sender: HeadlineList, headline: Headline | None) -> None:
-            super().__init__(sender)
-            self.headline = headline
-
-    class Opened(_Told):
-        """A headline was clicked while the cursor was on it, or `open` was called."""
-
-        def __init__(self, sender: HeadlineList, headline: Headline) -> None:
-            super().__init__(sender)
-            self.headline = headline
-
-    class NewAbove(_Told):
-        """The number of new headlines above the first visible one changed; 0 when all were seen."""
-
-        def __init__(self, sender: HeadlineList, count: int) -> None:
-            super().__init__(sender)
-            self.count = count
-
-    class Counted(_Told):
-        """The whole list is known (posted once it is read, and whenever it was read again)."""
-
-        def __init__(self, sender: HeadlineList, count: int) -> None:
-            super().__init__(sender)
-            self.count = count
-
-    class Failed(_Told):
-        """The library could not be read; `error` says why in one sentence."""
-
-        def __init__(self, sender: HeadlineList, error: str) -> None:
-            super().__init__(sender)
-            self.error = error
-
-    class _Read(Message):
-        """From the reading thread: a chunk of the list, its end, what a second reading found, or an error."""
-
-        def __init__(
-            self,
-            token: int,
-            chunk: array[int] | None = None,
-            *,
-            changes: list[Change] | None = None,
-            error: str = "",
-        ) -> None:
-            super().__init__()
-            self.token = token
-            self.chunk = chunk
-            self.changes = changes
-            self.error = error
+    Highlighted = Highlighted
+    Opened = Opened
+    NewAbove = NewAbove
+    Counted = Counted
+    Failed = Failed
 
     def __init__(
         self,
@@ -123,10 +64,7 @@ class HeadlineList(LineView):
         self._wanted: int | None = None
         self._highlighted: int | None = None
         self._new = 0
-        self._token = 0
-        self._reading = False
-        self._read_again = False
-        self._began = 0.0
+        self._reading: Reading | None = None
         self._strips: dict[int, list[Strip]] = {}
 
     def on_mount(self) -> None:
@@ -138,9 +76,10 @@ class HeadlineList(LineView):
 
         Raises `LibraryError`.
         """
-        self._token += 1
-        self._reading = self._read_again = False
+        if self._reading is not None:
+            self._reading.stop()
         self._rows = HeadlineRows(library, query)
+        self._reading = Reading(self, self._rows)
         self._terms = search_terms(query.search)
         self.show_feed = query.feed is None
         self._cursor = 0 if len(self._rows) else -1
@@ -156,18 +95,16 @@ class HeadlineList(LineView):
         if self._rows.complete:
             self.post_message(self.Counted(self, len(self._rows)))
         else:
-            self.set_timer(_PATIENCE, partial(self._start_reading, self._token))
+            self._reading.begin_soon()
 
     def reload(self, *, keep_cursor: bool = True) -> None:
         """Read the list again; the cursor stays on its article, new rows above it are counted."""
-        if self._rows is None:
+        if self._rows is None or self._reading is None:
             return
-        if not keep_cursor:
-            self.show(self._rows.library, self._rows.query)
-        elif self._reading:
-            self._read_again = True
+        if keep_cursor:
+            self._reading.again()
         else:
-            self._start_reading(self._token)
+            self.show(self._rows.library, self._rows.query)
 
     # --- state ---------------------------------------------------------------------------------------
 
@@ -314,64 +251,27 @@ class HeadlineList(LineView):
 
     # --- reading the whole list ----------------------------------------------------------------------
 
-    def _start_reading(self, token: int) -> None:
-        if token != self._token or self._rows is None or self._reading or not self.is_attached:
-            return
-        self._reading = True
-        self._began = time.monotonic()
-        work = self._read_again_in_thread if self._rows.complete else self._read_in_thread
-        self.run_worker(partial(work, token, self._rows), thread=True, group="headlines")
-
-    def _read_in_thread(self, token: int, rows: HeadlineRows) -> None:
-        try:
-            for chunk in rows.library.ords(rows.query, chunk=CHUNK):
-                if token != self._token:
-                    return
-                self.post_message(self._Read(token, chunk))
-        except LibraryError as error:
-            self.post_message(self._Read(token, error=str(error)))
-            return
-        self.post_message(self._Read(token))
-
-    def _read_again_in_thread(self, token: int, rows: HeadlineRows) -> None:
-        changes: list[Change] = []
-        try:
-            for change in rows.again():
-                if token != self._token:
-                    return
-                if change is not None:
-                    changes.append(change)
-        except LibraryError as error:
-            self.post_message(self._Read(token, error=str(error)))
-            return
-        self.post_message(self._Read(token, changes=changes))
-
-    def on_headline_list__read(self, message: _Read) -> None:
+    def on_reading_step(self, step: ReadingStep) -> None:
         """Take what the thread has read."""
-        message.stop()
-        if message.token != self._token or self._rows is None:
+        if step.reading is not self._reading or self._rows is None:
             return
-        if message.error:
-            self._reading = self._read_again = False
-            self.post_message(self.Failed(self, message.error))
-            return
-        if message.changes is not None:
-            self._take_changes(message.changes)
+        if step.error:
+            self._reading.rest(failed=True)
+            self.post_message(self.Failed(self, step.error))
+        elif step.chunk is not None:
+            self._take_chunk(step.chunk)
         else:
-            self._take_chunk(message.chunk)
-            if message.chunk is not None:
-                return
-        self._reading = False
-        self.post_message(self.Counted(self, len(self._rows)))
-        if self._read_again:
-            # a refresh asks again and again: reading leaves twice as long as it takes to everything else
-            self._read_again = False
-            pause = max(2 * (time.monotonic() - self._began), _PATIENCE)
-            self.set_timer(pause, partial(self._start_reading, self._token))
+            if step.changes is None:
+                self._take_chunk(None)
+            else:
+                self._take_changes(step.changes)
+            self._reading.rest()
+            self.post_message(self.Counted(self, len(self._rows)))
 
     def on_unmount(self) -> None:
         """Stop reading."""
-        self._token += 1
+        if self._reading is not None:
+            self._reading.stop()
 
     def _take_chunk(self, chunk: array[int] | None) -> None:
         rows = self._rows

@@ -130,7 +130,7 @@ class HeadlineRows:
         """
         kept = self._kept()
         sign = 1 if self.query.oldest_first else -1
-        return _changes(self.ords, _merged(self.library, self.query, kept), sign)
+        return differences(self.ords, _merged(self.library, self.query, kept), sign)
 
     def _kept(self) -> array[int]:
         if self._all_touched:
@@ -214,7 +214,7 @@ def _merged(library: Library, query: HeadlineQuery, kept: array[int]) -> Iterato
         yield kept[at:]
 
 
-def _changes(old: array[int], chunks: Iterator[array[int]], sign: int) -> Iterator[Change | None]:
+def differences(old: array[int], chunks: Iterator[array[int]], sign: int) -> Iterator[Change | None]:
     """Compare a list with its chunks read anew; `sign` is 1 where it ascends, else -1."""
     at = 0
     for chunk in chunks:

@@ -13,7 +13,7 @@ from newsreader.library import Library
 from newsreader.models import HeadlineQuery
 from newsreader.store.store import Store
 from newsreader.ui.theme import PAPER
-from newsreader.ui.widgets import headline_list
+from newsreader.ui.widgets import headline_reading
 from newsreader.ui.widgets.headline_list import HeadlineList
 from newsreader.ui.widgets.headline_rows import FIRST
 from tests.made import NOON
@@ -28,7 +28,7 @@ LONG = FIRST + 80
 
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(headline_list, "_PATIENCE", 0.001)
+    monkeypatch.setattr(headline_reading, "PATIENCE", 0.001)
 
 
 async def whole(stage: Stage, pilot: Pilot[None], headlines: HeadlineList) -> None:

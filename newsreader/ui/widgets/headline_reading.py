@@ -1,0 +1,103 @@
+"""Reading a list to its end in a thread, while its first rows are on the screen already."""
+
+from __future__ import annotations
+
+import time
+from array import array
+from collections.abc import Callable
+
+from textual.message import Message
+from textual.widget import Widget
+
+from newsreader.errors import LibraryError
+from newsreader.ui.widgets.headline_rows import CHUNK, Change, HeadlineRows
+
+PATIENCE = 0.05
+"""Seconds before the whole list is read: somebody who types a search is not interrupted by it."""
+
+
+class ReadingStep(Message, bubble=False):
+    """From the thread: a chunk of the list, its end, what a second reading found, or an error."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        chunk: array[int] | None = None,
+        *,
+        changes: list[Change] | None = None,
+        error: str = "",
+    ) -> None:
+        super().__init__()
+        self.reading = reading
+        self.chunk = chunk
+        self.changes = changes
+        self.error = error
+
+
+class Reading:
+    """The reading of one list; its steps are posted to `widget`, which calls `rest` after the last."""
+
+    def __init__(self, widget: Widget, rows: HeadlineRows) -> None:
+        self.rows = rows
+        self.busy = False
+        self.stopped = False
+        self._widget = widget
+        self._asked = False
+        self._began = 0.0
+
+    def begin_soon(self) -> None:
+        """Read the list in a moment, unless it is stopped until then."""
+        self._widget.set_timer(PATIENCE, self._begin)
+
+    def again(self) -> None:
+        """Read the list once more: now, or after the reading that is on."""
+        if self.busy:
+            self._asked = True
+        else:
+            self._begin()
+
+    def stop(self) -> None:
+        """Another list is shown: what still comes is of no use."""
+        self.stopped = True
+
+    def rest(self, *, failed: bool = False) -> None:
+        """The last step was taken; read again if that was asked for meanwhile.
+
+        A refresh asks again and again: reading leaves twice as long as it takes to everything else.
+        """
+        self.busy = False
+        if self._asked and not failed:
+            self._widget.set_timer(max(2 * (time.monotonic() - self._began), PATIENCE), self._begin)
+        self._asked = False
+
+    def _begin(self) -> None:
+        if self.stopped or self.busy or not self._widget.is_attached:
+            return
+        self.busy = True
+        self._began = time.monotonic()
+        work: Callable[[], None] = self._read_again if self.rows.complete else self._read
+        self._widget.run_worker(work, thread=True, group="headlines")
+
+    def _read(self) -> None:
+        try:
+            for chunk in self.rows.library.ords(self.rows.query, chunk=CHUNK):
+                if self.stopped:
+                    return
+                self._widget.post_message(ReadingStep(self, chunk))
+        except LibraryError as error:
+            self._widget.post_message(ReadingStep(self, error=str(error)))
+            return
+        self._widget.post_message(ReadingStep(self))
+
+    def _read_again(self) -> None:
+        changes: list[Change] = []
+        try:
+            for change in self.rows.again():
+                if self.stopped:
+                    return
+                if change is not None:
+                    changes.append(change)
+        except LibraryError as error:
+            self._widget.post_message(ReadingStep(self, error=str(error)))
+            return
+        self._widget.post_message(ReadingStep(self, changes=changes))
