@@ -102,6 +102,8 @@ class BodyBuilder:
         if self._mode == "code":
             self.raw(run)
             return
+        if not self._size and run.isspace():
+            return
         run = clean(run)
         if "\n" in run or "\t" in run or "  " in run:
             run = _FOLDED.sub(" ", run)
@@ -240,6 +242,10 @@ class BodyBuilder:
 
     def _finish(self) -> None:
         """End the block: put it and its spans behind those before it, unless there is nothing to see."""
+        if not self._size:
+            self._pending = ""
+            self._row = (0, 0)
+            return
         if self._mode == "table":
             self._end_row()
         self._pending = ""
@@ -247,9 +253,6 @@ class BodyBuilder:
             if start >= 0:
                 self._block_spans.append((start, self._size, self._inline[place]))
                 self._starts[place] = -1
-        if not self._size:
-            self._block_spans.clear()
-            return
         text = "".join(self._block).rstrip(" \n" if self._mode == "table" else None)
         if text.strip():
             offset = self._length + 2 if self._texts else 0

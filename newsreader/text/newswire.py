@@ -25,7 +25,7 @@ __all__ = ["read_text", "text_to_body"]
 _MAX_HEADLINE = 200
 _MAX_DECK = 400
 _MAX_KICKER = 40
-_MOST_HEAD_LINES = 14
+MOST_HEAD_LINES = 14
 _TOP = 20_000
 """Characters of a text that are looked at for its head."""
 
@@ -61,8 +61,7 @@ _AND_NAMES = re.compile(r"(?:and|und|et|y|&)\s", re.IGNORECASE)
 def read_text(text: str) -> ParsedArticle:
     """Return the article that a plain text holds; its `source` is the text below the head, as written."""
     text = clean(text)
-    head = _Head(top_lines(text[:_TOP], _MOST_HEAD_LINES, _stands_alone))
-    head.read()
+    head = read_head(top_lines(text[:_TOP], MOST_HEAD_LINES, _stands_alone))
     lines = text.split("\n")
     return ParsedArticle(
         headline=head.headline,
@@ -85,9 +84,20 @@ def _stands_alone(line: str) -> bool:
     return read_byline(line) is not None or read_date(line) is not None or is_role(line)
 
 
+def read_head(lines: list[TopLine], headline: str = "") -> Head:
+    """Read the head of a text from its first lines.
+
+    `headline` is one that is known from elsewhere, with all that stands with it: then only the same
+    headline, a byline and date lines are looked for above the text.
+    """
+    head = Head(lines, headline=headline)
+    head.read()
+    return head
+
+
 @dataclass(slots=True)
-class _Head:
-    """Reads the units of a head one after the other; `body_line` is the number of the first line below."""
+class Head:
+    """Reads the lines of a head one after the other; `body_line` is the number of the first line below."""
 
     units: list[TopLine]
     place: int = 0
@@ -114,23 +124,34 @@ class _Head:
 
     def read(self) -> None:
         """Read the head, and set where the body begins."""
+        if self.headline:
+            self.place = 1 if _letters(self._text()) == _letters(self.headline) else 0
+            while self._byline() or self._date_line():
+                pass
+            self._begin_body()
+            return
+        if not self._top():
+            self._begin_body()
+            return
+        while self.place < len(self.units) and (
+            self._byline() or self._date_line() or self._bare_byline() or self._deck()
+        ):
+            pass
+        self._begin_body()
+
+    def _top(self) -> bool:
+        """Read the kicker, if there is one, and the headline; tell whether there is a headline."""
         while self._date_line():
             pass
         above = self.place
         if self._is_kicker():
             self.kicker = self._text().rstrip(":")
             self.place += 1
-        if not self._headline():
-            # No headline below: then what looked like a kicker may be it, or there is no head at all.
+            if self._headline():
+                return True
+            # No headline below: then what looked like a kicker may be it.
             self.kicker, self.place = "", above
-            if not self._headline():
-                self._begin_body()
-                return
-        while self.place < len(self.units) and (
-            self._byline() or self._date_line() or self._bare_byline() or self._deck()
-        ):
-            pass
-        self._begin_body()
+        return self._headline()
 
     def _begin_body(self) -> None:
         if not self.headline:
@@ -308,6 +329,10 @@ class _Head:
         self.deck = unit.text
         self.place += 1
         return True
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _bare(date: str) -> str:

@@ -26,7 +26,7 @@ def text_to_body(source: str) -> Body:
                 builder.row()
                 for cell in line.split("\t"):
                     builder.cell()
-                    _write(builder, cell)
+                    write_linked(builder, cell)
             builder.leave()
         else:
             _write_piece(builder, piece)
@@ -45,13 +45,17 @@ def _write_piece(builder: BodyBuilder, piece: Piece) -> None:
     for number, line in enumerate(piece.lines):
         if number:
             builder.line_break()
-        _write(builder, line)
+        write_linked(builder, line)
     builder.end_block()
     if piece.kind != "paragraph":
         builder.leave()
 
 
-def _write(builder: BodyBuilder, line: str) -> None:
+def write_linked(builder: BodyBuilder, line: str) -> None:
+    """Write running text; the web addresses in it are links."""
+    if "://" not in line:
+        builder.text(line)
+        return
     place = 0
     for found in _URL.finditer(line):
         builder.text(line[place : found.start()])
