@@ -85,22 +85,30 @@ class Source:
         return self.version.startswith("atom")
 
 
-def feed_of(source: Source, problem: str = "") -> ParsedFeed:
+_INHERITED = ("authors", "dc_publisher", "language", "title")
+"""What articles may take from their feed; they see nothing else of its data."""
+
+
+def feed_of(source: Source, problem: str = "", made: dict[int, Made] | None = None) -> ParsedFeed:
     """Return the feed with its articles; `problem` is what was wrong with the document, or "".
 
-    Raises `ParseError` where there are entries and none of them can be read.
+    `made` takes down what each entry gave, by its number.  Raises `ParseError` where there are entries
+    and none of them can be read.
     """
     feed = dict(source.feed)
-    site = _site_url(source, feed)
+    site, own = _site_url(source, feed), inherited(source)
 
     def make(numbered: tuple[int, Entry]) -> Made:
         number, entry = numbered
         if number in source.bad:
             raise BadEntry
-        return _article(source, feed, site, dict(entry))
+        result = _article(source, own, site, dict(entry))
+        if made is not None:
+            made[number] = result
+        return result
 
     articles, problems = gather(
-        list(enumerate(source.entries)), make, lambda numbered: _published(source, dict(numbered[1]))[0]
+        list(enumerate(source.entries)), make, lambda numbered: published(source, numbered[1])
     )
     return ParsedFeed(
         title=_titled(source, feed, "title"),
@@ -114,6 +122,21 @@ def feed_of(source: Source, problem: str = "") -> ParsedFeed:
     )
 
 
+def inherited(source: Source) -> dict[str, Any]:
+    """Return what articles take from their feed."""
+    return {key: source.feed[key] for key in _INHERITED if key in source.feed}
+
+
+def site_of(source: Source) -> str:
+    """Return the address of the site the feed belongs to, or ""."""
+    return _site_url(source, source.feed)
+
+
+def published(source: Source, entry: Entry) -> int | None:
+    """Return when an entry was published."""
+    return _published(source, dict(entry))[0]
+
+
 # --- one entry ----------------------------------------------------------------------------------------------
 
 
@@ -121,7 +144,7 @@ def _article(source: Source, feed: Entry, site: str, entry: Entry) -> Made:
     body, summary = _texts(source, entry)
     url = _url(source, entry, site, body)
     enclosures = _enclosures(source, entry, site)
-    headline = _titled(source, entry, "title")
+    headline = _titled(source, entry, "title") or _first(entry, "itunes_title")
     if not (headline or body.value or url or enclosures):
         return Made(None)
     headline = headline or made_headline(body, url, (enclosure.url for enclosure in enclosures))

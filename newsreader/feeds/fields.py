@@ -212,6 +212,8 @@ def made_headline(body: Text, url: str = "", others: Iterable[str] = ()) -> str:
     return UNTITLED
 
 
+# What blog programs put behind an excerpt, and how many characters at most.
+_TAILS = {"The post ": 300, "Continue reading": 160, "Read the rest": 160, "Read more": 60, "(more…)": 8}
 _WORD = re.compile(r"\w+")
 _TELLING = 10
 """Words in a row that two texts do not share by chance."""
@@ -221,9 +223,20 @@ def _words(text: str) -> str:
     return " ".join(_WORD.findall(text.casefold()))
 
 
+def _without_tail(line: str) -> str:
+    """Return a summary without the link to the rest of it, or to where it first stood, at its end."""
+    for mark, length in _TAILS.items():
+        at = line.rfind(mark, max(len(line) - length, 0))
+        before = line[:at].rstrip()
+        named = mark != "The post " or " appeared first on " in line[at:]
+        if at >= 0 and named and (not before or not before[-1].isalnum()):
+            line = before
+    return line
+
+
 def deck_of(summary: str, body: Text, headline: str) -> str:
     """Return a summary as the article's deck: "" where it is the headline or opens the body."""
-    deck = clean_line(summary, MAX_TITLE)
+    deck = clean_line(_without_tail(clean_line(summary)), MAX_TITLE)
     words = _WORD.findall(deck.casefold())
     if not words or " ".join(words) == _words(headline):
         return ""
@@ -247,7 +260,7 @@ _MORE_THAN_A_NAME = re.compile(r"[,;&/|(]| (?:and|und|et|y|e|och|og|en|with|mit|
 
 def person(name: str, email: str = "") -> str:
     """Return the name in an author field ("a@b.example (Ada Vell)", "By Ada Vell"); "" if it names nobody."""
-    name = clean_line(unescape(_ANY_TAG.sub("", name[:2_000])), 200)
+    name = clean_line(unescape(_ANY_TAG.sub("", name[:4_000])), MAX_TITLE)
     for pattern in (_EMAIL_NAME, _NAME_EMAIL):
         found = pattern.match(name)
         if found:

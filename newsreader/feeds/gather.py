@@ -50,9 +50,9 @@ def gather(
     none of them gives an article.
     """
     problems: list[str] = []
-    kept = _within_cap(entries, date)
+    kept = within_cap(entries, date)
     if len(kept) < len(entries):
-        problems.append(f"The feed holds {len(entries)} articles; the newest {MAX_ARTICLES} were kept.")
+        problems.append(too_many(len(entries)))
     articles: list[ParsedArticle] = []
     broken = empty = cut = 0
     for entry in kept:
@@ -79,17 +79,30 @@ def gather(
     return _distinct(articles), problems
 
 
-def _within_cap(entries: Sequence[Entry], date: Callable[[Entry], int | None]) -> Sequence[Entry]:
-    """Return the newest entries: a feed runs from new to old, unless its two ends say otherwise."""
+def too_many(count: int) -> str:
+    """Return the sentence that says that only the newest articles were kept."""
+    return f"The feed holds {count} articles; the newest {MAX_ARTICLES} were kept."
+
+
+def newest(count: int, first: int | None, last: int | None) -> slice:
+    """Return which of `count` entries are kept; `first` and `last` are the dates of its two ends.
+
+    A feed runs from new to old, unless its ends say otherwise.
+    """
+    if first is not None and last is not None and first < last:
+        return slice(max(count - MAX_ARTICLES, 0), count)
+    return slice(0, MAX_ARTICLES)
+
+
+def within_cap(entries: Sequence[Entry], date: Callable[[Entry], int | None]) -> Sequence[Entry]:
+    """Return the newest entries."""
     if len(entries) <= MAX_ARTICLES:
         return entries
     try:
         first, last = date(entries[0]), date(entries[-1])
     except ACCIDENTS:
         first = last = None
-    if first is not None and last is not None and first < last:
-        return entries[-MAX_ARTICLES:]
-    return entries[:MAX_ARTICLES]
+    return entries[newest(len(entries), first, last)]
 
 
 def _distinct(articles: Sequence[ParsedArticle]) -> tuple[ParsedArticle, ...]:

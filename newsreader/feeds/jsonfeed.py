@@ -6,15 +6,18 @@ asked for by the type it should have and is otherwise not there.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import mimetypes
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from newsreader.errors import ParseError
+from newsreader.feeds.cutting import frame_of, item_hash, stamps_by_hash, unseen
 from newsreader.feeds.fields import (
     MAX_LABEL,
     MAX_LISTED,
@@ -32,7 +35,8 @@ from newsreader.feeds.fields import (
     source_of,
     web_url,
 )
-from newsreader.feeds.gather import BadEntry, Made, gather
+from newsreader.feeds.gather import BadEntry, Made, gather, too_many, within_cap
+from newsreader.feeds.unseen import PartialFeed, are_bound, stamps_of
 from newsreader.feeds.xmlprep import decode_body
 from newsreader.models import Enclosure, Fetched, ParsedArticle, ParsedFeed
 from newsreader.text.clean import clean_line
@@ -43,11 +47,23 @@ _VERSION = re.compile(r"jsonfeed\.org/version/(\d(?:\.\d)?)")
 Object = Mapping[str, Any]
 
 
+_INHERITED = ("authors", "author", "language")
+"""What articles may take from their feed; they see nothing else of it."""
+
+
 def parse_json_feed(fetched: Fetched) -> ParsedFeed:
     """Return the feed in a JSON Feed document.
 
     An item that is no object, or holds nothing, is left out and counted in `problems`.  Raises
     `ParseError` where the document is no JSON, no feed, or has no item that can be read.
+    """
+    return parse_json_unseen(fetched, frozenset()).feed
+
+
+def parse_json_unseen(fetched: Fetched, seen: Collection[bytes]) -> PartialFeed:
+    """Return the feed without the articles that `seen` stamps; raises as `parse_json_feed` does.
+
+    JSON is read whole in a twentieth of the time it takes to make articles of it.
     """
     document = _loaded(decode_body(fetched))
     items = document.get("items") if isinstance(document, dict) else None
@@ -56,15 +72,45 @@ def parse_json_feed(fetched: Fetched) -> ParsedFeed:
     if not isinstance(items, list):
         raise ParseError("The JSON Feed has no list of items.")
     base = base_of(fetched.final_url or fetched.url)
+    own = {key: document[key] for key in _INHERITED if key in document}
+    frame = frame_of("json", base, own)
+    stamps = stamps_by_hash(seen) if frame in seen else {}
+    if stamps:
+        # Where of those that are left none can be read, there are others.
+        with contextlib.suppress(ParseError):
+            partial = _read(document, items, base, own, stamps)
+            if partial is not None:
+                return replace(partial, frame=frame)
+    whole = _read(document, items, base, own, {})
+    assert whole is not None  # nothing was left out
+    return replace(whole, frame=frame)
 
-    def make(item: Any) -> Made:
+
+def _read(
+    document: Object, items: Sequence[Any], base: str, own: Object, stamps: Mapping[bytes, bytes]
+) -> PartialFeed | None:
+    """Read the items that have no stamp; None where one of them is bound to one that has."""
+    within = within_cap(items, _published)
+    hashes = [item_hash(json.dumps(item).encode()) for item in within]
+    kept = unseen(hashes, stamps)
+    left = frozenset(range(len(within))) - frozenset(kept)
+    known = tuple([stamps[hashes[number]] for number in sorted(left)])
+    made: dict[int, Made] = {}
+
+    def make(number: int) -> Made:
+        item = within[kept[number]]
         if not isinstance(item, dict):
             raise BadEntry
-        return _article(item, document, base)
+        made[number] = _article(item, own, base)
+        return made[number]
 
-    articles, problems = gather(items, make, lambda item: _instant(item, "date_published"))
+    articles, problems = gather(range(len(kept)), make, lambda number: None)
+    if are_bound(made, known):
+        return None
+    if len(within) < len(items):
+        problems = [too_many(len(items)), *problems]
     version = _VERSION.search(_text(document, "version"))
-    return ParsedFeed(
+    feed = ParsedFeed(
         title=plain_title(_text(document, "title"), "text"),
         site_url=web_url(_text(document, "home_page_url"), base),
         description=plain_title(_text(document, "description"), "text"),
@@ -74,6 +120,7 @@ def parse_json_feed(fetched: Fetched) -> ParsedFeed:
         articles=articles,
         problems=tuple(problems),
     )
+    return PartialFeed(feed, stamps_of(articles, made, [hashes[number] for number in kept]), known)
 
 
 def _loaded(text: str) -> Any:
@@ -99,6 +146,11 @@ def _fraction(digits: str) -> float | None:
 
 def _nothing(name: str) -> None:
     return None
+
+
+def _published(item: Any) -> int | None:
+    """Return when an item was published; raises as reading one of the wrong shape does."""
+    return _instant(item, "date_published")
 
 
 # --- one item -----------------------------------------------------------------------------------------------

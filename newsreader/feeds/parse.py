@@ -7,10 +7,11 @@ imported when they are needed, so that a child that only ever sees feeds loads n
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote, urlsplit
 
 from newsreader.errors import NotAFeed, ParseError
@@ -31,6 +32,9 @@ from newsreader.feeds.xmlprep import decode_body
 from newsreader.models import Fetched, Outline, ParsedArticle, ParsedFeed
 from newsreader.text.clean import clean_line
 
+if TYPE_CHECKING:
+    from newsreader.feeds.unseen import PartialFeed
+
 _KIND_NAMES = {"text": "plain text", "markdown": "Markdown", "html": "web page"}
 
 
@@ -42,8 +46,32 @@ def parse_document(fetched: Fetched, *, want: Literal["feed", "any"]) -> ParsedF
     wanted, naming the feeds it points to, and `ParseError` for everything that cannot be read.
     """
     kind = sniff(fetched)
-    try:
+    with _limited():
         return _READERS[kind](fetched, want, kind)
+
+
+def parse_unseen(fetched: Fetched, seen: Collection[bytes]) -> PartialFeed | Outline:
+    """Return what `parse_document` does where a feed is wanted, without the articles that `seen` stamps.
+
+    What to remember for the next time is in the answer.
+    """
+    from newsreader.feeds import jsonfeed, syndication, unseen
+
+    kind = sniff(fetched)
+    with _limited():
+        if kind == "feed":
+            return syndication.parse_unseen(fetched, seen)
+        if kind == "json":
+            return jsonfeed.parse_json_unseen(fetched, seen)
+        parsed = _READERS[kind](fetched, "feed", kind)
+        return parsed if isinstance(parsed, Outline) else unseen.PartialFeed(parsed)
+
+
+@contextlib.contextmanager
+def _limited() -> Iterator[None]:
+    """Say in a sentence that a document went beyond what there is of stack or memory."""
+    try:
+        yield
     except RecursionError as error:
         raise ParseError("The document is nested too deep to be read.") from error
     except MemoryError as error:

@@ -13,19 +13,24 @@ Formats: RSS 0.9x and 2.0 (rssboard.org), RSS 1.0 (web.resource.org/rss/1.0), At
 from __future__ import annotations
 
 import calendar
+import contextlib
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urljoin
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from feedparser.api import LooseFeedParser, StrictFeedParser
-from feedparser.datetimes import _parse_date as feedparser_date
+from feedparser.datetimes.greek import _parse_date_greek
+from feedparser.datetimes.hungarian import _parse_date_hungarian
+from feedparser.datetimes.korean import _parse_date_nate, _parse_date_onblog
 
 from newsreader.errors import ParseError
 from newsreader.feeds.entries import Source, feed_of
 from newsreader.feeds.fields import MAX_URL, base_of
 from newsreader.feeds.gather import ACCIDENTS
 from newsreader.feeds.manners import MISLEADING, Manners
+from newsreader.feeds.unseen import PartialFeed, read_unseen
 from newsreader.feeds.xmlprep import Xml, decode_body, local_name, open_xml, repaired
 from newsreader.models import Fetched, ParsedFeed
 
@@ -51,27 +56,42 @@ def parse_syndication(fetched: Fetched) -> ParsedFeed:
     A broken entry is left out and named in `problems`; a document that breaks off keeps its whole
     articles.  Raises `ParseError` where the document is no feed, or nothing of it can be read.
     """
-    document = open_xml(decode_body(fetched))
+    return parse_unseen(fetched, frozenset()).feed
+
+
+def parse_unseen(fetched: Fetched, seen: Collection[bytes]) -> PartialFeed:
+    """Return the feed without the articles that `seen` marks; raises as `parse_syndication` does."""
+    decoded = decode_body(fetched)
+    document = open_xml(decoded)
     root = local_name(document.root)
     if root not in _FEED_ROOTS:
         raise ParseError(f"This is XML but no feed: it holds <{document.root[:40]}>.")
     url = base_of(fetched.final_url or fetched.url)
-    reader, problem = _read(document, url)
-    if problem and not reader.entries:
-        raise ParseError("The feed is damaged or breaks off before its first whole article.")
-    if root == "rdf" and not reader.entries and "title" not in reader.feeddata:
-        raise ParseError("This is RDF but no feed.")
-    return feed_of(
-        Source(
+
+    def begin() -> tuple[Any, Any]:
+        reader = _Strict(url, document)
+        return reader, _parser(reader)
+
+    def source(reader: Any) -> Source:
+        return Source(
             feed=reader.feeddata,
             entries=reader.entries,
             bad=reader.bad,
             version=reader.version,
             url=url,
             second_opinion=_second_opinion,
-        ),
-        problem,
-    )
+        )
+
+    prolog = decoded[: len(decoded) - len(document.text)]
+    partial = None if "<!DOCTYPE" in prolog.upper() else read_unseen(document.text, url, seen, begin, source)
+    if partial is not None:
+        return partial
+    reader, problem = _read(document, url)
+    if problem and not reader.entries:
+        raise ParseError("The feed is damaged or breaks off before its first whole article.")
+    if root == "rdf" and not reader.entries and "title" not in reader.feeddata:
+        raise ParseError("This is RDF but no feed.")
+    return PartialFeed(feed_of(source(reader), problem))
 
 
 # --- driving feedparser -------------------------------------------------------------------------------------
@@ -102,6 +122,15 @@ def _read(document: Xml, url: str) -> tuple[Any, str]:
 
 def _drive(reader: Any, text: str) -> expat.ExpatError | None:
     """Let expat read `text` to the reader; return what stopped it."""
+    try:
+        _parser(reader).Parse(text.encode("utf-8", "replace"), True)
+    except expat.ExpatError as error:
+        return error
+    return None
+
+
+def _parser(reader: Any) -> Any:
+    """Return an expat parser that reads to the reader."""
     parser = expat.ParserCreate("utf-8", namespace_separator="\n")
     parser.namespace_prefixes = True
     parser.ordered_attributes = True
@@ -111,11 +140,7 @@ def _drive(reader: Any, text: str) -> expat.ExpatError | None:
     parser.StartElementHandler = reader.started
     parser.EndElementHandler = reader.ended
     parser.CharacterDataHandler = reader.characters
-    try:
-        parser.Parse(text.encode("utf-8", "replace"), True)
-    except expat.ExpatError as error:
-        return error
-    return None
+    return parser
 
 
 def _loosely(text: str, url: str, document: Xml) -> Any:
@@ -244,9 +269,16 @@ class _Loose(Manners, LooseFeedParser):  # type: ignore[misc]
 
 
 def _second_opinion(text: str) -> int | None:
-    """Return feedparser's reading of a date: it knows Korean, Greek, Hungarian and other local forms."""
-    try:
-        parsed = feedparser_date(text[:100])
-        return calendar.timegm(parsed) if parsed else None
-    except ACCIDENTS:
+    """Return feedparser's reading of a Greek, Hungarian or Korean date.
+
+    Its other readers are not asked: they find a date in "12:30" and in "2024", and take what is missing
+    from today's.
+    """
+    if text.isascii():
         return None
+    for reader in (_parse_date_greek, _parse_date_hungarian, _parse_date_nate, _parse_date_onblog):
+        with contextlib.suppress(*ACCIDENTS):
+            parsed = reader(text)
+            if parsed:
+                return calendar.timegm(parsed)
+    return None

@@ -142,6 +142,12 @@ BODY = Text(
     ("summary", "deck"),
     [
         ("A winter in the hut", "A winter in the hut"),
+        (
+            "A winter in the hut. The post The Ice Road appeared first on The Sund Courier.",
+            "A winter in the hut.",
+        ),
+        ("A winter in the hut. Read more →", "A winter in the hut."),
+        ("Continue reading The Ice Road", ""),
         ("The road is open for eleven weeks, and somebody always drives too fast.", ""),
         ("The road is open for eleven weeks, and some…", ""),
         ("The road is open for eleven weeks, and somebody […]", ""),

@@ -161,6 +161,11 @@ def test_a_feed_damaged_anywhere_is_read_or_refused(
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.binary(max_size=300))
+@given(
+    st.binary(max_size=300) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass"))
+)
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
-    read(data)
+    for want in ("feed", "any"):
+        found = read(data, "feed" if want == "feed" else "any")
+        if isinstance(found, ParsedFeed):
+            assert all(is_clean(article) for article in found.articles)
