@@ -43,8 +43,8 @@ def subject_of(tokens: Tokens, verb: int, low: int, high: int) -> tuple[Phrase, 
         phrase = left_subject(tokens, verb, low)
         if phrase is not None:
             return phrase, "left"
-        quoted = verb > low and (tags[verb - 1] == "Q" or tags[max(low, verb - 2) : verb] == "Q,")
-        if quoted or tokens.language in _INVERTING or (verb == low and tag == "S"):
+        after_quote = verb > low and (tags[verb - 1] == "Q" or tags[max(low, verb - 2) : verb] == "Q,")
+        if after_quote or tokens.language in _INVERTING or (verb == low and tag == "S"):
             phrase = right_subject(tokens, verb, high)
             if phrase is not None and (tag == "S" or "N" in tags[phrase.first : phrase.last]):
                 return phrase, "right"

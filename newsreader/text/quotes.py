@@ -54,18 +54,13 @@ class _Names:
     def __init__(self, scene: Scene, findings: list[Finding | None]) -> None:
         self.tokens = scene.tokens
         self.people = People(scene.tokens, scene.language)
-        described = {
+        spoken = {
             (found.phrase.first, found.phrase.last)
             for found in findings
-            if found is not None and found.phrase is not None and self._describes(found.phrase)
+            if found is not None and found.phrase is not None
         }
-        phrases = [(first, last, self._text(first, last)) for first, last in sorted(described)]
-        self.mentions = Mentions(self.people, scene.sentence_numbers(), phrases)
-
-    def _describes(self, phrase: Phrase) -> bool:
-        """Tell whether a phrase names nobody but describes somebody: "a baker from Tarn"."""
-        tags = self.tokens.tags
-        return tags[phrase.first] != "O" and "N" not in tags[phrase.first : phrase.last]
+        phrases = [(first, last, self._text(first, last)) for first, last in sorted(spoken)]
+        self.mentions = Mentions(self.people, scene, phrases)
 
     def _text(self, first: int, last: int) -> str:
         return " ".join(self.tokens.slice(first, last).split())

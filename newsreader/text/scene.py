@@ -49,10 +49,13 @@ class Scene:
         return (self.ends[index - 1] if index else 0), self.ends[min(index, len(self.ends) - 1)]
 
     def sentence_numbers(self) -> list[int]:
-        """Return the number of its sentence for each word."""
+        """Return for each word the number of its sentence, those of quoted text alone left out."""
         numbers: list[int] = []
-        for number, end in enumerate(self.ends):
-            numbers += [number] * (end - len(numbers))
+        number = 0
+        for end in self.ends:
+            start = len(numbers)
+            numbers += [number] * (end - start)
+            number += bool(self.tokens.tags[start:end].strip("Q.,¶()-"))
         return numbers
 
     def _sentence_ends(self) -> list[int]:

@@ -221,7 +221,7 @@ class _Cutter:
             return "V" if low.endswith("ing") else "N"
         if tag in ("D", "O") and low not in ("one", "no"):
             return tag
-        if tag in ("P", "&", "B") and self.tags[-1] != "N":
+        if tag in ("P", "&", "B"):
             return tag
         return "N"
 
