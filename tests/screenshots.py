@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 import sys
 import tempfile
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-
-from newsreader.text.annotation import VERSION, annotate
 
 from newsreader.config import RefreshSettings, Settings, UiSettings, samples_folder
 from newsreader.feeds.files import read_file
@@ -25,6 +25,7 @@ from newsreader.feeds.parse import parse_document
 from newsreader.library import Library
 from newsreader.models import ArticleChange, Changes, HeadlineQuery, ParsedArticle, ParsedFeed, Validators
 from newsreader.store.store import Store
+from newsreader.text.annotation import VERSION, annotate
 from newsreader.ui.app import NewsreaderApp
 from newsreader.ui.keymap import Keymap
 from newsreader.ui.screens.main import Start
@@ -205,6 +206,8 @@ async def picture(library: Path, name: str) -> str:
 
 def main(names: list[str]) -> None:
     """Write the pictures named, or all."""
+    os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", TZ="UTC")
+    time.tzset()
     OUT.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         first = Path(folder) / "first.db"

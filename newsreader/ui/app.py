@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -24,11 +25,12 @@ from newsreader.errors import NewsreaderError
 from newsreader.library import Library
 from newsreader.text.clean import clean, clean_line
 from newsreader.ui.keymap import Keymap
+from newsreader.ui.messages import ThemeWanted
 from newsreader.ui.screens.main import MainScreen, Start
-from newsreader.ui.screens.managing import kept_theme
-from newsreader.ui.theme import THEMES
+from newsreader.ui.theme import THEMES, ansi_wanted, fitting_theme
 
 _QUIT_WITHIN = 2.0
+_THEME_KEY = "theme"
 
 
 class NewsreaderApp(App[int], inherit_bindings=False):
@@ -40,7 +42,7 @@ class NewsreaderApp(App[int], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "interrupt", show=False)]
 
     def __init__(self, library: Library, settings: Settings, keymap: Keymap, start: Start) -> None:
-        super().__init__()
+        super().__init__(ansi_color=ansi_wanted())
         self.library = library
         self.settings = settings
         self.main = MainScreen(library, settings, keymap, start)
@@ -52,8 +54,9 @@ class NewsreaderApp(App[int], inherit_bindings=False):
         for theme in THEMES:
             self.register_theme(theme)
         self.animation_level = "full" if settings.ui.animate else "none"
-        wanted = kept_theme(library.meta("theme"), settings.ui.theme)
-        self.theme = wanted if wanted in self.available_themes else THEMES[0].name
+        self.wanted_theme = ""
+        """The theme that was chosen; in 16 colours another one stands for it."""
+        self.use_theme(kept_theme(library.meta(_THEME_KEY), settings.ui.theme))
 
     def get_default_screen(self) -> Screen[None]:
         """Start with the main screen."""
@@ -62,6 +65,17 @@ class NewsreaderApp(App[int], inherit_bindings=False):
     def on_mount(self) -> None:
         """Follow the theme."""
         self.theme_changed_signal.subscribe(self, self._theme_changed)
+
+    def use_theme(self, name: str) -> None:
+        """Use a theme, or what stands for it in the colours this terminal has."""
+        self.wanted_theme = name if name in self.available_themes else THEMES[0].name
+        self.theme = fitting_theme(self, self.wanted_theme)
+
+    def on_theme_wanted(self, message: ThemeWanted) -> None:
+        """Use the theme that was chosen, and keep the choice as long as the configuration stays."""
+        self.use_theme(message.name)
+        kept = {"chosen": message.name, "instead_of": self.settings.ui.theme}
+        self.library.set_meta(_THEME_KEY, json.dumps(kept))
 
     def _theme_changed(self, theme: Theme) -> None:
         self.main.restyle()
@@ -165,3 +179,13 @@ def run(
     app.freeze = True
     code = app.run()
     return app.return_code or code or 0
+
+
+def kept_theme(kept: str | None, configured: str) -> str:
+    """Return the theme to start with: the one chosen last in the program, unless the configuration was
+    changed since."""
+    try:
+        data = json.loads(kept or "")
+        return str(data["chosen"]) if data["instead_of"] == configured else configured
+    except (ValueError, TypeError, KeyError):
+        return configured

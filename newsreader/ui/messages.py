@@ -1,4 +1,4 @@
-"""What reaches the screen from other threads, as Textual messages.
+"""What reaches the screen from other threads, and the app from the screen, as Textual messages.
 
 Everything that happens inside a widget is told by the widget's own messages.
 """
@@ -20,6 +20,14 @@ class EngineSaid(Message):
     def __init__(self, event: Event) -> None:
         super().__init__()
         self.event = event
+
+
+class ThemeWanted(Message):
+    """The user chose a theme by its name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
 
 
 class Written(Message):

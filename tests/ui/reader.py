@@ -89,7 +89,9 @@ class Reader:
 
     async def type(self, text: str) -> None:
         """Type text."""
-        await self.press(*(_character_to_key(character) for character in text))
+        for character in text:
+            self.app.post_message(events.Key(_character_to_key(character), character))
+            await self.settle()
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait until something is so."""

@@ -85,7 +85,7 @@ async def test_t_changes_between_night_and_paper_and_the_choice_is_kept(news: Pa
     async with reader(news) as r:
         assert r.app.theme == "newsreader-night"
         await r.press("t")
-        assert r.app.theme == "newsreader-paper"
+        await r.until(lambda: r.app.theme == "newsreader-paper")
         await r.press("Q")
     async with reader(news) as r:
         assert r.app.theme == "newsreader-paper"

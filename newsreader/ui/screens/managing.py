@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from functools import partial
 
 from textual.command import CommandPalette
 
 from newsreader.models import Feed, HeadlineQuery, Operation
+from newsreader.ui.messages import ThemeWanted
 from newsreader.ui.screens.add import Added, AddScreen
 from newsreader.ui.screens.feed_edit import FeedEdit, FeedEditScreen
 from newsreader.ui.screens.help import HelpScreen
 from newsreader.ui.screens.refreshing import Refreshing
 from newsreader.ui.theme import NIGHT, PAPER
 from newsreader.ui.wording import number_of
-
-_THEME_KEY = "theme"
 
 
 class Managing(Refreshing):
@@ -80,13 +78,11 @@ class Managing(Refreshing):
 
     def action_theme(self) -> None:
         """Change between the night and the paper theme."""
-        self.choose_theme(PAPER.name if self.app.theme != PAPER.name else NIGHT.name)
+        self.choose_theme(PAPER.name if self.app.current_theme.dark else NIGHT.name)
 
     def choose_theme(self, name: str) -> None:
-        """Use a theme, now and when the program is started again."""
-        self.app.theme = name
-        kept = {"chosen": name, "instead_of": self.settings.ui.theme}
-        self.library.set_meta(_THEME_KEY, json.dumps(kept))
+        """Ask for a theme, now and when the program is started again."""
+        self.post_message(ThemeWanted(name))
 
     # --- program --------------------------------------------------------------------------------------
 
@@ -106,13 +102,3 @@ class Managing(Refreshing):
     def action_suspend(self) -> None:
         """Leave for the shell, to come back with fg."""
         self.app.action_suspend_process()
-
-
-def kept_theme(kept: str | None, configured: str) -> str:
-    """Return the theme to start with: the one chosen in the program, unless the configuration has
-    changed since."""
-    try:
-        data = json.loads(kept or "")
-        return str(data["chosen"]) if data["instead_of"] == configured else configured
-    except (ValueError, TypeError, KeyError):
-        return configured

@@ -9,8 +9,8 @@ from newsreader.models import Headline
 from newsreader.ui.screens.base import Pane
 from newsreader.ui.screens.marking import Marking
 from newsreader.ui.screens.moving import Moving
-from newsreader.ui.widgets.article_view import ArticleView
-from newsreader.ui.widgets.headline_list import HeadlineList
+from newsreader.ui.widgets.article_messages import Moved
+from newsreader.ui.widgets.headline_messages import Highlighted, Opened
 from newsreader.ui.wording import number_of
 
 _SETTLE = 0.04
@@ -34,7 +34,7 @@ class Reading(Marking, Moving):
 
     # --- the detail pane follows the cursor -----------------------------------------------------------
 
-    def on_headline_list_highlighted(self, message: HeadlineList.Highlighted) -> None:
+    def on_headline_list_highlighted(self, message: Highlighted) -> None:
         """Show the headline's article; while the cursor runs, only now and then, the newest last."""
         self.place_changed()
         if self.at == "article" and self.article_view.article is not None:
@@ -108,7 +108,7 @@ class Reading(Marking, Moving):
         super().go_to("article")
         self.mark("read", True, headline, quietly=True)
 
-    def on_headline_list_opened(self, message: HeadlineList.Opened) -> None:
+    def on_headline_list_opened(self, message: Opened) -> None:
         """A headline was opened with Enter or a click."""
         self.open_article(message.headline)
 
@@ -277,7 +277,7 @@ class Reading(Marking, Moving):
 
     # --- where one stopped ----------------------------------------------------------------------------
 
-    def on_article_view_moved(self, message: ArticleView.Moved) -> None:
+    def on_article_view_moved(self, message: Moved) -> None:
         """Keep the position soon; an article read to its end starts at its top next time."""
         self.show_percent()
         if message.article_id is None:

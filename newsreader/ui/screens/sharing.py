@@ -17,7 +17,7 @@ from newsreader.text.clean import clean_line
 from newsreader.ui.browser import BrowserError, Visit, plan_visit, start
 from newsreader.ui.screens.prompt import PromptScreen
 from newsreader.ui.screens.reading import Reading
-from newsreader.ui.widgets.article_view import ArticleView
+from newsreader.ui.widgets.article_messages import LinkChosen
 
 _DIGIT_PAUSE = 0.7
 """Seconds to wait for another digit of a link's number."""
@@ -66,7 +66,7 @@ class Sharing(Reading):
         else:
             super().action_zoom()
 
-    def on_article_view_link_chosen(self, message: ArticleView.LinkChosen) -> None:
+    def on_article_view_link_chosen(self, message: LinkChosen) -> None:
         """A link was clicked, or chosen by its number."""
         self.visit(message.url)
 

@@ -11,7 +11,7 @@ from textual.timer import Timer
 from newsreader.models import Feed, HeadlineQuery, Show
 from newsreader.ui.screens.base import ReaderScreen
 from newsreader.ui.widgets.feed_list import FeedList
-from newsreader.ui.widgets.headline_list import HeadlineList
+from newsreader.ui.widgets.headline_messages import Counted, Failed, NewAbove
 from newsreader.ui.wording import trouble, view_counts, view_name
 
 _KEPT_UNDER = "screen"
@@ -146,15 +146,15 @@ class Viewing(ReaderScreen):
         self.feed_list.show(self.library.feeds(), self.library.counts())
         self.write_titles()
 
-    def on_headline_list_counted(self, message: HeadlineList.Counted) -> None:
+    def on_headline_list_counted(self, message: Counted) -> None:
         """The list is whole, or its length changed."""
         self.write_titles()
 
-    def on_headline_list_failed(self, message: HeadlineList.Failed) -> None:
+    def on_headline_list_failed(self, message: Failed) -> None:
         """The library could not be read."""
         self.say(message.error, warning=True)
 
-    def on_headline_list_new_above(self, message: HeadlineList.NewAbove) -> None:
+    def on_headline_list_new_above(self, message: NewAbove) -> None:
         """News came in above what is visible."""
         self.write_titles()
 
