@@ -255,6 +255,6 @@ def _keep_feed(
 def header_bytes(validators: Validators) -> tuple[bytes, bytes]:
     """Return ETag and Last-Modified as bytes: a server may send what is no UTF-8, and gets it back."""
     return (
-        validators.etag.encode("utf-8", "surrogateescape"),
-        validators.last_modified.encode("utf-8", "surrogateescape"),
+        validators.etag.encode("utf-8", "surrogatepass"),
+        validators.last_modified.encode("utf-8", "surrogatepass"),
     )

@@ -1,4 +1,4 @@
-"""Open a library: connections, their settings, and what SQLite's errors mean to a person.
+"""Connections to a library, their settings, transactions, and what SQLite's errors mean to a person.
 
 In WAL mode with `synchronous = NORMAL` a committed transaction survives the end of any process,
 `kill -9` included; a loss of power may cost the last commits, never the library.  (FULL would cost a
@@ -14,14 +14,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from newsreader.errors import LibraryDamaged, LibraryError, LibraryFull, LibraryTooNew
+from newsreader.errors import LibraryDamaged, LibraryError, LibraryFull
 from newsreader.store.functions import register
-from newsreader.store.schema import APPLICATION_ID, MIGRATIONS
 
 BUSY_SECONDS = 5.0
 """How long a connection waits for another program's transaction."""
-
-_OLDEST_SQLITE = (3, 35, 0)
 
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
@@ -128,84 +125,3 @@ def transaction(connection: sqlite3.Connection, patience: float = BUSY_SECONDS) 
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
-
-
-def open_library(path: Path) -> sqlite3.Connection:
-    """Open the library for writing; make it where there is none, bring an old one up to date.
-
-    A library of a newer version is left as it is, to the byte.  Raises `LibraryTooNew`,
-    `LibraryDamaged`, `LibraryFull`, `LibraryError`.
-    """
-    from newsreader.store.migrate import bring_up_to_date
-
-    _check_sqlite()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        old = _version_in_header(path)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise LibraryFull(
-            f"The library {path} cannot be opened ({reason});"
-            " check the permissions of the file and of its folder."
-        ) from error
-    with explained(path):
-        if old is not None and path.with_name(path.name + "-wal").exists():
-            _version_in_log(path)
-        connection = connect(path, mode="rwc")
-        try:
-            bring_up_to_date(connection, path)
-        except BaseException:
-            connection.close()
-            raise
-    return connection
-
-
-def _check_sqlite() -> None:
-    if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
-        wanted = ".".join(map(str, _OLDEST_SQLITE[:2]))
-        raise LibraryError(
-            f"This Python has SQLite {sqlite3.sqlite_version}, and newsreader needs {wanted} or newer;"
-            " use a newer Python."
-        )
-
-
-def _version_in_header(path: Path) -> int | None:
-    """Read the version from the file itself, without SQLite; None where there is no library yet."""
-    if path.exists() and not path.is_file():
-        raise LibraryDamaged(f"{path} is not a file; name a file for the library.")
-    try:
-        with path.open("rb") as file:
-            header = file.read(100)
-    except FileNotFoundError:
-        return None
-    if not header:
-        return None
-    if len(header) < 100 or not header.startswith(b"SQLite format 3\0"):
-        raise LibraryDamaged(
-            f"{path} is no newsreader library; name another file,"
-            " or move this one away to start a new library."
-        )
-    version = int.from_bytes(header[60:64], "big")
-    _refuse_foreign(path, int.from_bytes(header[68:72], "big"), version)
-    return version
-
-
-def _version_in_log(path: Path) -> None:
-    """Look at the version through a reading connection: a newer one may stand in the log alone."""
-    connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=BUSY_SECONDS)
-    try:
-        application = connection.execute("PRAGMA application_id").fetchone()[0]
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-    finally:
-        connection.close()
-    _refuse_foreign(path, application, version)
-
-
-def _refuse_foreign(path: Path, application: int, version: int) -> None:
-    if application not in (0, APPLICATION_ID):
-        raise LibraryDamaged(f"{path} is the database of another program; name another file for the library.")
-    if application == APPLICATION_ID and version > len(MIGRATIONS):
-        raise LibraryTooNew(
-            f"The library {path} was made by a newer newsreader; update newsreader to open it."
-            " It was left untouched."
-        )

@@ -9,15 +9,16 @@ Everything happens as if operations ran one after another:
 
 - an unfinished operation is finished before a later large one begins (`finish`);
 - a small one does not wait: what unfinished ones would still do to its articles is done to these
-  first (`_settle`), and a chunk leaves out articles that a later operation has changed.
+  first (`_settle`), and a chunk leaves out articles that a later operation has changed;
+- a list is resolved when its operation begins, and means the articles there were then.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
 from newsreader.models import HeadlineQuery, MarkKind, Operation
@@ -40,10 +41,12 @@ def mark(
     chosen = list(dict.fromkeys(ids))
     if len(chosen) > CHUNK:
         with transaction(connection):
-            op_id = _create(connection, kind, label, at, "pending", {"on": on, "ids": chosen}, 0)
+            newest = _newest(connection)
+            data = {"on": on, "ids": [id for id in chosen if id <= newest]}
+            op_id = _create(connection, kind, label, at, "pending", data, 0)
         return (yield from finish(connection, op_id))
     with transaction(connection):
-        _settle(connection, kind, chosen)
+        _settle(connection, chosen)
         op_id = _create(connection, kind, label, at, "done", {"on": on}, None)
         if not _set(connection, op_id, _COLUMNS[kind], on, chosen):
             connection.execute("DELETE FROM op WHERE id = ?", (op_id,))
@@ -61,58 +64,50 @@ def mark_query(
     label: str,
 ) -> Steps[Operation | None]:
     """Set or clear a mark on a whole list, as far as `up_to_ord`; None where that changes nothing."""
-    data = {"on": on, "query": asdict(query)}
     with transaction(connection):
-        op_id = _create(connection, kind, label, at, "pending", data, up_to_ord + 1)
+        view = resolve(connection, query).narrowed(high=up_to_ord + 1)
+        data = {
+            "on": on,
+            "view": asdict(replace(view, oldest_first=False)),
+            "newest": _newest(connection),
+        }
+        op_id = _create(connection, kind, label, at, "pending", data, view.high)
     return (yield from finish(connection, op_id))
 
 
 def undo(connection: sqlite3.Connection, at: int) -> Steps[Operation | None]:
     """Take back the newest operation that was not taken back yet, finished or not."""
-    with transaction(connection):
-        row = connection.execute(
-            "SELECT id, kind, data FROM op WHERE state IN ('done', 'pending') ORDER BY id DESC LIMIT 1"
-        ).fetchone()
-        if row is None:
-            return None
-        op_id, kind, data = row
-        if kind in _COLUMNS:
-            state = "undoing"
-        else:
-            restore_feed(connection, from_json(data))
-            state = "undone"
-        connection.execute("UPDATE op SET state = ? WHERE id = ?", (state, op_id))
-        operation = find(connection, op_id)
-        if state == "undoing" and _take_back_chunk(connection, op_id, kind, from_json(data)["on"]):
-            return operation
-    if state == "undoing":
-        yield
-        yield from finish(connection, op_id)
+    while True:
+        with transaction(connection):
+            row = connection.execute(
+                "SELECT id, kind, state, count, data FROM op WHERE state IN ('done', 'pending')"
+                " ORDER BY id DESC LIMIT 1"
+            ).fetchone()
+            if row is None:
+                return None
+            op_id, kind, state, count, text = row
+            if state == "done" or count:
+                operation = find(connection, op_id)
+                _begin_undo(connection, op_id, kind, from_json(text))
+                break
+        # It may change nothing and be no operation at all, so others cannot be let go first.
+        _advance(connection, _unfinished(connection))
+    yield from finish(connection, op_id)
     return operation
 
 
 def finish(connection: sqlite3.Connection, op_id: int | None = None) -> Steps[Operation | None]:
     """Go on with everything unfinished until the operation `op_id` is finished, or all are.
 
-    First what is being taken back, the newest first; then what is being done, the oldest first.
     Returns the operation, or None where it changed nothing.
     """
     while True:
-        unfinished = connection.execute(
-            "SELECT id, kind, state, reached, data FROM op WHERE state IN ('pending', 'undoing') ORDER BY id"
-        ).fetchall()
+        unfinished = _unfinished(connection)
         if op_id is not None and not any(row[0] == op_id for row in unfinished):
             return find(connection, op_id)
         if not unfinished:
             return None
-        undoing = [row for row in unfinished if row[2] == "undoing"]
-        next_id, kind, state, reached, text = undoing[-1] if undoing else unfinished[0]
-        data = from_json(text)
-        if state == "undoing":
-            with transaction(connection):
-                _take_back_chunk(connection, next_id, kind, data["on"])
-        else:
-            _mark_chunk(connection, next_id, kind, reached, data)
+        _advance(connection, unfinished)
         yield
 
 
@@ -142,6 +137,43 @@ def restore_feed(connection: sqlite3.Connection, data: dict[str, Any]) -> None:
     before = data["before"]
     columns = ", ".join(f"{column} = ?" for column in before)
     connection.execute(f"UPDATE OR IGNORE feed SET {columns} WHERE id = ?", (*before.values(), data["feed"]))
+
+
+_Unfinished = list[tuple[int, str, str, int, str]]
+
+
+def _unfinished(connection: sqlite3.Connection) -> _Unfinished:
+    """Return (id, kind, state, reached, data) of what is unfinished, the oldest first."""
+    return connection.execute(
+        "SELECT id, kind, state, reached, data FROM op WHERE state IN ('pending', 'undoing') ORDER BY id"
+    ).fetchall()
+
+
+def _advance(connection: sqlite3.Connection, unfinished: _Unfinished) -> None:
+    """Do one part of what is unfinished.
+
+    First comes what is being taken back, the newest first; then what is being done, the oldest first.
+    """
+    undoing = [row for row in unfinished if row[2] == "undoing"]
+    for op_id, kind, state, reached, text in (undoing[-1:] or unfinished)[:1]:
+        data = from_json(text)
+        if state == "undoing":
+            with transaction(connection):
+                _take_back_chunk(connection, op_id, kind, data["on"])
+        else:
+            _mark_chunk(connection, op_id, kind, reached, data)
+
+
+def _begin_undo(connection: sqlite3.Connection, op_id: int, kind: str, data: dict[str, Any]) -> None:
+    """Begin to take an operation back; a small one is taken back at once, if none goes before it."""
+    if kind not in _COLUMNS:
+        restore_feed(connection, data)
+        connection.execute("UPDATE op SET state = 'undone' WHERE id = ?", (op_id,))
+        return
+    others = connection.execute("SELECT 1 FROM op WHERE state = 'undoing'").fetchone()
+    connection.execute("UPDATE op SET state = 'undoing' WHERE id = ?", (op_id,))
+    if not others:
+        _take_back_chunk(connection, op_id, kind, data["on"])
 
 
 def _create(
@@ -192,19 +224,15 @@ def _mark_chunk(
         ids = data["ids"][reached : reached + CHUNK]
         next_reached, ended = reached + CHUNK, reached + CHUNK >= len(data["ids"])
     else:
-        view = _view(connection, data).having(column, 0 if on else 1).narrowed(high=reached)
+        view = _view(data).having(column, 0 if on else 1).narrowed(high=reached)
         ords = view.first(connection, CHUNK)
-        ids = _ids(connection, ords)
+        ids = [id for id in _ids(connection, ords) if id <= data["newest"]]
         next_reached, ended = ords[-1] if ords else reached, len(ords) < CHUNK
     with transaction(connection):
         row = connection.execute("SELECT state, reached FROM op WHERE id = ?", (op_id,)).fetchone()
         if row != ("pending", reached):
             return  # another program went on with it, or it is being taken back
-        later = connection.execute(
-            "SELECT i.article_id FROM op AS o JOIN op_item AS i ON i.op_id = o.id"
-            " WHERE o.id > ? AND o.kind = ?",
-            (op_id, kind),
-        )
+        later = connection.execute("SELECT article_id FROM op_item WHERE op_id > ?", (op_id,))
         touched = {row[0] for row in later}
         _set(connection, op_id, column, on, [id for id in ids if id not in touched])
         connection.execute("UPDATE op SET reached = ? WHERE id = ?", (next_reached, op_id))
@@ -213,8 +241,8 @@ def _mark_chunk(
             connection.execute("DELETE FROM op WHERE id = ? AND count = 0", (op_id,))
 
 
-def _take_back_chunk(connection: sqlite3.Connection, op_id: int, kind: str, on: bool) -> bool:
-    """Take back the next part of an operation; True when nothing is left of it."""
+def _take_back_chunk(connection: sqlite3.Connection, op_id: int, kind: str, on: bool) -> None:
+    """Take back the next part of an operation."""
     rows = connection.execute(
         "SELECT article_id FROM op_item WHERE op_id = ? ORDER BY article_id LIMIT ?", (op_id, CHUNK)
     )
@@ -222,8 +250,6 @@ def _take_back_chunk(connection: sqlite3.Connection, op_id: int, kind: str, on: 
     _take_back(connection, op_id, _COLUMNS[kind], on, ids)
     if len(ids) < CHUNK:
         connection.execute("UPDATE op SET state = 'undone' WHERE id = ?", (op_id,))
-        return True
-    return False
 
 
 def _take_back(connection: sqlite3.Connection, op_id: int, column: str, on: bool, ids: Sequence[int]) -> None:
@@ -238,47 +264,53 @@ def _take_back(connection: sqlite3.Connection, op_id: int, column: str, on: bool
     )
 
 
-def _settle(connection: sqlite3.Connection, kind: str, ids: Sequence[int]) -> None:
+def _settle(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
     """Do to these articles what unfinished operations would do to them later."""
-    unfinished = connection.execute(
-        "SELECT id, state, reached, data FROM op WHERE state IN ('pending', 'undoing') AND kind = ?"
-        " ORDER BY id",
-        (kind,),
-    ).fetchall()
-    column = _COLUMNS[kind]
-    for op_id, state, _, text in reversed(unfinished):
+    unfinished = _unfinished(connection)
+    for op_id, kind, state, _, text in reversed(unfinished):
         if state == "undoing":
             items = connection.execute(
                 "SELECT article_id FROM op_item WHERE op_id = ?"
                 " AND article_id IN (SELECT value FROM json_each(?))",
                 (op_id, json.dumps(ids)),
             )
-            _take_back(connection, op_id, column, bool(from_json(text)["on"]), [row[0] for row in items])
-    for op_id, state, reached, text in unfinished:
+            on = bool(from_json(text)["on"])
+            _take_back(connection, op_id, _COLUMNS[kind], on, [row[0] for row in items])
+    for op_id, kind, state, reached, text in unfinished:
         if state == "pending":
             data = from_json(text)
-            covers = _covers(connection, data, reached)
-            _set(connection, op_id, column, bool(data["on"]), [id for id in ids if covers(id)])
+            still = [id for id in ids if _is_before(connection, data, reached, id)]
+            _set(connection, op_id, _COLUMNS[kind], bool(data["on"]), still)
 
 
-def _covers(connection: sqlite3.Connection, data: dict[str, Any], reached: int) -> Callable[[int], bool]:
-    """Return a test whether an unfinished operation has an article still before it."""
+def _is_before(connection: sqlite3.Connection, data: dict[str, Any], reached: int, article_id: int) -> bool:
+    """Say whether an unfinished operation means an article and has not come to it."""
     if "ids" in data:
-        return set(data["ids"][reached:]).__contains__
-    view = _view(connection, data)
-
-    def covers(article_id: int) -> bool:
-        row = connection.execute("SELECT ord FROM article WHERE id = ?", (article_id,)).fetchone()
-        return bool(
-            row and row[0] < reached and view.narrowed(low=row[0], high=row[0] + 1).first(connection, 1)
-        )
-
-    return covers
+        return article_id in data["ids"][reached:]
+    row = connection.execute("SELECT ord FROM article WHERE id = ?", (article_id,)).fetchone()
+    if row is None or row[0] >= reached or article_id > data["newest"]:
+        return False
+    return bool(_view(data).narrowed(low=row[0], high=row[0] + 1).first(connection, 1))
 
 
-def _view(connection: sqlite3.Connection, data: dict[str, Any]) -> View:
-    query = HeadlineQuery(**{**data["query"], "oldest_first": False})
-    return resolve(connection, query)
+def _view(data: dict[str, Any]) -> View:
+    """Return the list of an operation, from JSON."""
+    fields = data["view"]
+    feeds = fields["feeds"]
+    return View(
+        **{
+            **fields,
+            "feeds": None if feeds is None else tuple(feeds),
+            "without": tuple(fields["without"]),
+            "states": tuple((column, value) for column, value in fields["states"]),
+        }
+    )
+
+
+def _newest(connection: sqlite3.Connection) -> int:
+    """Return the highest id of an article."""
+    newest: int = connection.execute("SELECT coalesce(max(id), 0) FROM article").fetchone()[0]
+    return newest
 
 
 def _ids(connection: sqlite3.Connection, ords: Sequence[int]) -> list[int]:

@@ -29,6 +29,7 @@ from newsreader.store.arrivals import identity_key
 from newsreader.store.database import connect, explained
 from newsreader.store.packing import (
     inflate,
+    storable,
     unpack_dateline,
     unpack_enclosures,
     unpack_quotes,
@@ -111,7 +112,7 @@ class Query:
     def feed_by_url(self, url: str) -> Feed | None:
         """Return the feed with an address, removed ones included."""
         with explained(self._path):
-            return find_feed(self._connection(), "f.url = ?", url)
+            return find_feed(self._connection(), "f.url = ?", storable(url))
 
     def feed_state(self, feed_id: int) -> FeedState:
         """Return what refreshing a feed needs to know; of one that is not there, nothing is known."""
@@ -124,7 +125,7 @@ class Query:
             return FeedState()
         etag, last_modified, body_hash, next_at, asked_at, failures, gone, wait_until = row
         validators = Validators(
-            etag.decode("utf-8", "surrogateescape"), last_modified.decode("utf-8", "surrogateescape")
+            etag.decode("utf-8", "surrogatepass"), last_modified.decode("utf-8", "surrogatepass")
         )
         return FeedState(validators, body_hash, next_at, asked_at, failures, bool(gone), wait_until)
 
@@ -158,7 +159,7 @@ class Query:
             if query.feed is not None:
                 condition, values = "AND f.id = ?", (query.feed,)
             elif query.folder is not None:
-                feeds = sorted(feeds_of_folder(connection, query.folder))
+                feeds = sorted(feeds_of_folder(connection, storable(query.folder)))
                 condition, values = "AND f.id IN (SELECT value FROM json_each(?))", (json.dumps(feeds),)
             row = connection.execute(
                 "SELECT coalesce(sum(t.total), 0), coalesce(sum(t.unread), 0), coalesce(sum(t.starred), 0),"
@@ -331,7 +332,7 @@ class Query:
 
     def meta(self, key: str) -> str | None:
         """Return a value kept by `set_meta`."""
-        row = self._row("SELECT value FROM meta WHERE key = ?", key)
+        row = self._row("SELECT value FROM meta WHERE key = ?", storable(key))
         return row[0] if row else None
 
     def data_version(self) -> int:

@@ -25,7 +25,8 @@ from newsreader.models import (
     Validators,
 )
 from newsreader.store import annotate, arrivals, feeds, operations
-from newsreader.store.database import explained, open_library
+from newsreader.store.database import explained
+from newsreader.store.opening import open_library
 from newsreader.store.packing import storable
 from newsreader.store.purge import purge
 from newsreader.store.query import Query
@@ -211,7 +212,7 @@ class Store:
             connection.execute(
                 "INSERT INTO meta (key, value) VALUES (?, ?) "
                 " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                (key, storable(value)),
+                (storable(key), storable(value)),
             )
 
         return self._writer.once(job)

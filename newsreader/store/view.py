@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from newsreader.models import HeadlineQuery
+from newsreader.store.packing import storable
 from newsreader.store.search import Search, fts_string, parse_search
 
 LOWEST = -(2**63)
@@ -238,7 +239,7 @@ def resolve(connection: sqlite3.Connection, query: HeadlineQuery) -> View:
     if query.feed is not None:
         feeds = {query.feed}
     elif query.folder is not None:
-        feeds = feeds_of_folder(connection, query.folder)
+        feeds = feeds_of_folder(connection, storable(query.folder))
     search = parse_search(query.search) if query.search else Search()
     if search.feeds or search.not_feeds:
         names = _feed_names(connection)
