@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 MAX_MARKDOWN = 512 * 1024
 """Characters of Markdown that are read."""
 
+_MAX_NESTING = 60
 _HEAD = 20_000
 """Characters in which an article's head is looked for."""
 _ROLES = {"strong": "strong", "em": "em", "s": "strike"}
@@ -81,7 +82,12 @@ def read_markdown(text: str) -> ParsedArticle:
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt  # 40 ms, and only where there is Markdown
 
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    class Parser(MarkdownIt):
+        def validateLink(self, url: str) -> bool:
+            """Read every link as one: which of them lead somewhere is decided when they are written."""
+            return True
+
+    return Parser("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
 
 
 # --- the head ---------------------------------------------------------------------------------------------

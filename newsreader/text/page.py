@@ -333,7 +333,9 @@ def _take(head: _Head, node: LexborNode, text: str, headline: str, found: Metada
         head.deck = head.deck or text
         return True
     if node.tag == "time" or _DATE.search(names) or read_date(text):
-        when = parse_date(attribute(node, "datetime") or attribute(node, "content") or text)
+        inner = node.css_first("time[datetime]")
+        exact = attribute(node if inner is None else inner, "datetime")
+        when = parse_date(exact or attribute(node, "content") or text)
         if when is None and read_date(text) is None and without_date(text)[1] == "":
             return node.tag == "time" and len(text) < 60
         head.published = head.published if head.published is not None else when

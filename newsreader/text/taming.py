@@ -200,6 +200,8 @@ _LOOKS = {
     "sub": "sub",
     "sup": "sup",
 }
+_BREAK = "<br><br>"
+"""What divides blocks that are nested too deep to be elements."""
 _NO_LOOK = frozenset(
     ["font", "big", "small", "u", "nobr", "ins", "abbr", "acronym", "mark", "bdo", "bdi", "center"]
 )
@@ -304,8 +306,8 @@ class _Rebuilder:
             self._close_implied(name)
         if len(self._stack) >= MAX_REBUILT:
             self._ignored[name] = self._ignored.get(name, 0) + 1
-            if name not in _INLINE:
-                self._out.append("<br><br>")
+            if name not in _INLINE and self._out[-1] != _BREAK:
+                self._out.append(_BREAK)
             return
         self._stack.append(name)
         self._out.append(f"<{name}{_kept(attributes)}>")
