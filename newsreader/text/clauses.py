@@ -16,6 +16,9 @@ _REACH = 60
 """Words looked at to the left of a verb: longer sentences than this are lists, not prose."""
 
 _VERB_SECOND = frozenset({"de", "nl", "sv", "da", "no"})
+_CLAUSE_STARTS = frozenset(".¶,&BR:;-QA(T)")
+"""What may stand before the subject of a clause."""
+
 _INVERTING = frozenset({"de", "nl", "sv", "da", "no", "fr", "es", "it", "pt", "ru", "pl"})
 
 
@@ -144,6 +147,8 @@ def _beside(tokens: Tokens, verb: int, low: int) -> Phrase | None:
     phrase = touching(tokens, verb, low)
     if phrase is None or tokens.lows[verb - 1] in words(tokens.language, "speech nouns"):
         return None
+    if phrase.first > low and tokens.lows[phrase.first - 1] == "with":  # "with Quill adding"
+        return phrase
     if tags[phrase.first : verb] == "W" or (phrase.first > low and tags[phrase.first - 1] in "skmVSKM"):
         return None
     return widened(tokens, phrase, low)
@@ -256,8 +261,11 @@ def _owner(tokens: Tokens, place: int, verb: int, low: int, high: int) -> Phrase
         phrase = right_subject(tokens, place, high)
     if phrase is None:
         return None
-    if phrase.first > low and tags[phrase.first - 1] == "B" and "," not in tags[low : phrase.first]:
+    before = tags[phrase.first - 1] if phrase.first > low else ""
+    if before == "B" and tokens.lows[phrase.first - 1] in words(tokens.language, "complements"):
         return None  # the subject of "that …" does not say what comes after it
+    if before and before not in _CLAUSE_STARTS and phrase.relative < 0:
+        return None  # an object: "criticised the accord reached in Tarn, saying"
     if phrase.relative >= 0 and tags[verb - 1] == "&":
         return None  # "praised those who left but said"
     return phrase

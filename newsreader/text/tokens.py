@@ -195,6 +195,8 @@ class _Cutter:
         if tag in "SKM" and low in self.nouns:
             if before in "DGP#" or (before == "W" and _noun_after(self.lows[-1], low, tag)):
                 return "W"
+        elif tag in "SKMskm" and before in "DG" and low.endswith(("ed", "ing")):
+            return "W"  # "the reported deal"
         elif low == "that" and before == "P":
             return "D"
         elif low == "as" and before in ",¶.":
