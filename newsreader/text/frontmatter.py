@@ -20,6 +20,8 @@ from newsreader.text.urls import absolute
 
 _LONGEST = 64 * 1024
 _MOST_LISTED = 50
+_MOST_BRACKETS = 200
+"""Lists in lists take a parser time by the square of their depth; no head of an article has so many."""
 _LINE = re.compile(r"([A-Za-z][\w -]{0,40}?)\s*:(?:\s+(.*))?$")
 _LISTED = re.compile(r"\s*-\s+(.*)$")
 
@@ -78,6 +80,8 @@ def _yaml(block: str) -> dict[str, object]:
     """Read YAML, every scalar as text; {} for what is broken or no mapping."""
     import yaml  # 25 ms, and only where there is front matter
 
+    if block.count("[") + block.count("{") > _MOST_BRACKETS:
+        return {}
     try:
         # The base loader knows texts, lists and mappings: it makes no objects and guesses no types.
         values = yaml.load(block, Loader=yaml.BaseLoader)

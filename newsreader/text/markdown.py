@@ -28,6 +28,7 @@ MAX_MARKDOWN = 512 * 1024
 """Characters of Markdown that are read."""
 
 _MAX_NESTING = 60
+_MOST_BRACKETS = 3_000
 _HEAD = 20_000
 """Characters in which an article's head is looked for."""
 _ROLES = {"strong": "strong", "em": "em", "s": "strike"}
@@ -44,7 +45,7 @@ _HTML_NAMES = frozenset(
 def markdown_to_body(source: str, base_url: str = "") -> Body:
     """Return the blocks of a Markdown text; relative links are read from `base_url`."""
     builder = BodyBuilder()
-    _Writer(builder, base_url).write(_parser().parse(clean(source)[:MAX_MARKDOWN]))
+    _Writer(builder, base_url).write(_parse(clean(source)[:MAX_MARKDOWN]))
     return builder.build()
 
 
@@ -78,8 +79,13 @@ def read_markdown(text: str) -> ParsedArticle:
     )
 
 
+def _parse(text: str) -> list[Token]:
+    # Looking for the ends of links takes time by the square of the brackets: above all measure, no links.
+    return _parser(text.count("[") <= _MOST_BRACKETS).parse(text)
+
+
 @cache
-def _parser() -> MarkdownIt:
+def _parser(links: bool) -> MarkdownIt:
     from markdown_it import MarkdownIt  # 40 ms, and only where there is Markdown
 
     class Parser(MarkdownIt):
@@ -87,7 +93,8 @@ def _parser() -> MarkdownIt:
             """Read every link as one: which of them lead somewhere is decided when they are written."""
             return True
 
-    return Parser("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
+    parser = Parser("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
+    return parser if links else parser.disable(["link", "image", "reference"])
 
 
 # --- the head ---------------------------------------------------------------------------------------------
@@ -96,7 +103,7 @@ def _parser() -> MarkdownIt:
 def _top_lines(text: str) -> list[TopLine]:
     """Return the first headings and paragraphs of a text, without their marks."""
     found: list[TopLine] = []
-    tokens = _parser().parse(text[:_HEAD])
+    tokens = _parse(text[:_HEAD])
     for place, token in enumerate(tokens):
         if token.level or token.map is None:
             continue

@@ -60,7 +60,7 @@ def test_json_ld_names_everything_it_can() -> None:
 def test_open_graph_and_meta_elements_do_where_there_is_no_json_ld() -> None:
     article = read_page(
         """<html lang=de><meta property="og:title" content="Der Pegel sinkt | Der Bote">
-        <meta property="og:site_name" content="Der Bote"><meta name="description" content="Fünf Tage Hochwasser">
+        <meta property="og:site_name" content="Der Bote"><meta name="description" content="Fünf Tage Flut">
         <meta property="article:section" content="News/Wetter"><meta name="author" content="Theda Rungholt">
         <meta property="article:published_time" content="2026-10-28T06:00:00Z">
         <meta property="article:author" content="https://friends.example/bote">
@@ -168,7 +168,7 @@ def test_a_saved_file_finds_its_address_in_the_page() -> None:
 
 def test_feeds_are_found_in_order_and_those_of_comments_last() -> None:
     page = """<base href="https://post.example/bay/">
-    <link rel="alternate" type="application/rss+xml" title="Post &raquo; Comments Feed" href="/comments/feed/">
+    <link rel="alternate" type="application/rss+xml" title="Post &raquo; Comments" href="/comments/feed/">
     <link rel="ALTERNATE" type="application/atom+xml; charset=utf-8" title="The Post" href="atom.xml">
     <link rel=alternate type=application/feed+json href=//post.example/feed.json>
     <link rel=alternate type="text/xml" href="old.xml">
@@ -177,9 +177,7 @@ def test_feeds_are_found_in_order_and_those_of_comments_last() -> None:
         FoundFeed("https://post.example/bay/atom.xml", "The Post", site_url="https://post.example/"),
         FoundFeed("https://post.example/feed.json", site_url="https://post.example/"),
         FoundFeed("https://post.example/bay/old.xml", site_url="https://post.example/"),
-        FoundFeed(
-            "https://post.example/comments/feed/", "Post » Comments Feed", site_url="https://post.example/"
-        ),
+        FoundFeed("https://post.example/comments/feed/", "Post » Comments", site_url="https://post.example/"),
     )
 
 
