@@ -147,12 +147,12 @@ async def _open(r: Reader, words: str) -> None:
     await r.until(lambda: r.opened == found.headline)
 
 
-async def _ferry(r: Reader) -> None:
-    await _open(r, "Winter ferry")
+async def _train(r: Reader) -> None:
+    await _open(r, "Night train")
 
 
 async def _accord(r: Reader) -> None:
-    await _open(r, "Night train")
+    await _open(r, "sign accord")
 
 
 async def _search(r: Reader) -> None:
@@ -162,7 +162,7 @@ async def _search(r: Reader) -> None:
 
 
 async def _add(r: Reader) -> None:
-    await _ferry(r)
+    await _train(r)
     await r.press("a")
     await r.type("harrowmere-courier.example")
 
@@ -172,10 +172,10 @@ async def _help(r: Reader) -> None:
 
 
 PICTURES: dict[str, tuple[tuple[int, int], str, Steps]] = {
-    "main-dark": ((120, 36), "newsreader-night", _ferry),
-    "main-light": ((120, 36), "newsreader-paper", _ferry),
+    "main-dark": ((120, 36), "newsreader-night", _train),
+    "main-light": ((120, 36), "newsreader-paper", _train),
     "three-panes": ((170, 44), "newsreader-night", _accord),
-    "80x24": ((80, 24), "newsreader-night", _ferry),
+    "80x24": ((80, 24), "newsreader-night", _train),
     "search": ((120, 36), "newsreader-night", _search),
     "add-a-feed": ((120, 36), "newsreader-night", _add),
     "help": ((120, 36), "newsreader-night", _help),
