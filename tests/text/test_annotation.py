@@ -147,7 +147,7 @@ def test_a_deck_that_only_repeats_the_lede_is_left_out(deck: str, kept: str | No
 
 def test_a_language_that_is_given_is_believed() -> None:
     assert annotate(f"{LEDE}\n\n{TALK}", "text", language="en-GB").language == "en-GB"
-    german = "Nach fünf Tagen ist der Pegel der Isker in Tarn am Mittwoch gefallen, und das ist eine gute Nachricht."
+    german = "Nach fünf Tagen ist der Pegel der Isker in Tarn am Mittwoch gefallen, und das ist gut so."
     assert annotate(german, "text").language == "de"
 
 
