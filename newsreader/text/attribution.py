@@ -44,6 +44,8 @@ class Attribution:
             at += 1
         while at < high and tags[at] == "A" and tokens.lows[at] not in self.fronting:
             at += 1
+        while at + 1 < high and tags[at] in "XA" and tags[at + 1] in "XASKM" and self.scene.language != "en":
+            at += 1  # "…", a déclaré Quill
         if at >= high or tags[at] in "&R":
             return None
         if tags[at] == "C" and tags[at + 1 : at + 2] in ("S", "K", "M"):  # "…", so nannte es Quill

@@ -19,7 +19,7 @@ _VERB_SECOND = frozenset({"de", "nl", "sv", "da", "no"})
 _CLAUSE_STARTS = frozenset(".¶,&BR:;-QA(T)")
 """What may stand before the subject of a clause."""
 
-_INVERTING = frozenset({"de", "nl", "sv", "da", "no", "fr", "es", "it", "pt", "ru", "pl"})
+_INVERTING = frozenset({"de", "nl", "sv", "da", "no", "fr", "es", "it", "pt", "ru", "pl", "ar"})
 
 
 def subject_of(tokens: Tokens, verb: int, low: int, high: int) -> tuple[Phrase, str] | None:

@@ -34,10 +34,9 @@ def kind_of(tokens: Tokens, quoted: Quoted, found: Finding | None, language: str
     """Return the kind of a quoted run, given who was found to say it."""
     inside = quoted.inside
     count = len(inside.split()) or 1
-    whole = inside[:1].isupper() and inside[-1:] in ",.?!…" and count > 2
+    cased = inside[:1].lower() != inside[:1].upper()
+    whole = (inside[:1].isupper() or not cased) and inside[-1:] in ",.?!…" and count > 2
     speech: Kind = "statement" if whole else "fragment"
-    if language in ("ja", "zh", "th"):
-        return "statement" if found is not None or len(inside) > _LONG_ENOUGH else "scare"
     title = _in_capitals(inside)
     if found is None or found.phrase is None:
         if title and count < _LONG_ENOUGH * 2:

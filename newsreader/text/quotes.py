@@ -9,6 +9,7 @@ tongs.  Time is linear in the text, and no text is an error.
 from __future__ import annotations
 
 from newsreader.models import Quote
+from newsreader.text.eastern import find_eastern
 from newsreader.text.outlets import outlet_name
 from newsreader.text.people import Mentions, People
 from newsreader.text.phrases import Finding, Phrase
@@ -29,6 +30,8 @@ def find_quotes(text: str, language: str = "en") -> list[Quote]:
     runs = find_runs(text)
     if not runs:
         return []
+    if language in ("ja", "zh"):
+        return find_eastern(text, runs, language)
     scene = Scene(text, runs, language or "en")
     findings = Speakers(scene).find()
     kinds = [

@@ -190,7 +190,7 @@ class _Cutter:
         if word[0].isupper() or word[0] in "@#":
             return self._capital(low, tag)
         if not tag:
-            return _plain(low)
+            return _plain(low) if self.language == "en" else _plain_foreign(low)
         before = self.tags[-1] if self.tags else "¶"
         if tag in "SKM" and low in self.nouns:
             if before in "DGP#" or (before == "W" and _noun_after(self.lows[-1], low, tag)):
@@ -248,6 +248,10 @@ def _noun_after(word: str, low: str, tag: str) -> bool:
         and not word.endswith("s")
         and word not in ("people", "men", "women", "police", "many")
     )
+
+
+def _plain_foreign(low: str) -> str:
+    return "#" if low[0].isdigit() and _NUMBER.match(low) else "W"
 
 
 def _plain(low: str) -> str:

@@ -1,0 +1,276 @@
+"""Who says what: speakers, what quoted runs are, and through whom they came."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsreader.models import Quote
+from newsreader.text.quotes import find_quotes
+from tests.text.work import calls_made
+
+
+def only(text: str, language: str = "en") -> Quote:
+    (quote,) = find_quotes(text, language)
+    return quote
+
+
+def speakers(text: str, language: str = "en") -> list[str | None]:
+    return [quote.speaker for quote in find_quotes(text, language)]
+
+
+def kinds(text: str, language: str = "en") -> list[str]:
+    return [quote.kind for quote in find_quotes(text, language)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“The bridge is safe,” Ada Quill said.",
+        "“The bridge is safe,” said Ada Quill.",
+        "“The bridge is safe,” said Mayor Ada Quill on Monday.",
+        "“The bridge is safe,” Ada Quill, a baker with a large hat, said on Monday.",
+        "“Is the bridge safe?” Ada Quill asked.",
+        "“The bridge is safe!” shouted Ada Quill.",
+        "“The bridge is safe,” according to Ada Quill.",
+        "Ada Quill said: “The bridge is safe.”",
+        "Ada Quill said, “The bridge is safe.”",
+        "Ada Quill told the council that “the bridge is safe.”",
+        "Ada Quill (Liberal, Tarn) said the bridge was “safe enough for geese.”",
+        "Ada Quill, the mayor of Tarn, said the bridge was “safe enough for geese.”",
+        "Ada Quill on Monday called the bridge “safe enough for geese.”",
+        "Ada Quill attacked the plan, calling it “a bridge to nowhere.”",
+        "Ada Quill attacked the plan and called it “a bridge to nowhere.”",
+        "The plan was called “a bridge to nowhere” by Ada Quill.",
+        "The plan is “a bridge to nowhere” for the moor, Ada Quill said.",
+        "When the plan was read, Ada Quill called it “a bridge to nowhere.”",
+        "In a letter on Monday, Ada Quill wrote that the plan was “a bridge to nowhere.”",
+        "Ada Quill: “The bridge is safe.”",
+        "The mayor's chief of staff, Ada Quill, warned: “The bridge is not safe.”",
+        "As Ada Quill put it, “The bridge is safe.”",
+        "The Harrow Gazette quoted Ada Quill as saying: “The bridge is safe.”",
+    ],
+)
+def test_the_speaker_is_found_in_each_form_of_clause(text: str) -> None:
+    assert only(text).speaker == "Ada Quill"
+
+
+def test_the_mention_the_verb_and_the_confidence_are_given() -> None:
+    text = "“The bridge is safe,” Ada Quill said."
+    quote = only(text)
+    assert quote.speaker_span is not None
+    assert text[slice(*quote.speaker_span)] == "Ada Quill"
+    assert quote.cue == "said"
+    assert quote.confidence > 0.9
+
+
+def test_who_is_the_mention_where_it_stands_beside_the_verb() -> None:
+    text = "The prize went to Ada Quill, who said, “It is only a bridge.”"
+    quote = only(text)
+    assert quote.speaker == "Ada Quill"
+    assert quote.speaker_span is not None
+    assert text[slice(*quote.speaker_span)] == "who"
+
+
+def test_the_second_half_of_a_divided_sentence_has_the_same_speaker() -> None:
+    assert speakers("“We wait,” Ada Quill said, “and we hope.”") == ["Ada Quill", "Ada Quill"]
+
+
+def test_words_that_follow_in_the_paragraph_are_the_same_speakers() -> None:
+    assert speakers("“We wait,” Ada Quill said. “It is what we do. We do it well.”") == ["Ada Quill"] * 2
+
+
+def test_a_paragraph_of_words_alone_goes_on_with_the_speaker_before() -> None:
+    assert speakers("“We wait,” Ada Quill said.\n\n“It is what we do.”") == ["Ada Quill", "Ada Quill"]
+
+
+def test_a_colon_gives_the_next_paragraph_its_speaker() -> None:
+    assert speakers("Then Ada Quill rose and replied:\n\n“We wait, and it is what we do.”") == ["Ada Quill"]
+
+
+def test_a_signature_below_names_the_speaker() -> None:
+    assert speakers("“We wait, and it is what we do.”\n\n- Ada Quill") == ["Ada Quill"]
+
+
+def test_a_quotation_over_paragraphs_has_one_speaker_and_two_spans() -> None:
+    quote = only("“We built it by hand.\n\n“We shall mend it by hand,” Ada Quill said.")
+    assert quote.speaker == "Ada Quill"
+    assert len(quote.spans) == 2
+
+
+def test_two_people_in_turn_keep_their_words() -> None:
+    text = "“We wait,” Ada Quill said.\n\n“We do not,” said Bertil Sedge. “We row.”"
+    assert speakers(text) == ["Ada Quill", "Bertil Sedge", "Bertil Sedge"]
+
+
+def test_a_last_name_means_the_full_name_given_elsewhere() -> None:
+    text = "Councillor Bertil Sedge opposed the plan. “We row,” Sedge said. Mr. Sedge called it “a pity.”"
+    assert speakers(text) == ["Bertil Sedge", "Bertil Sedge"]
+
+
+def test_two_people_of_one_name_are_told_apart_by_title() -> None:
+    text = "Ada Quill and her brother, Bertil Quill, spoke. “We wait,” Mrs. Quill said. “We row,” Mr. Quill said."
+    assert speakers(text) == ["Ada Quill", "Bertil Quill"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ada Quill met Bertil Sedge on the bridge. “We wait,” she said.", "Ada Quill"),
+        ("Ada Quill met Bertil Sedge on the bridge. “We row,” he said.", "Bertil Sedge"),
+        ("Bertil Sedge praised Anders Moor. “We row,” he said.", "Bertil Sedge"),
+        ("Bertil Sedge echoed Anders Moor’s view. “We row,” he told the engineer.", "Bertil Sedge"),
+        ("Anders Moor asked Bertil Sedge to wait. “We row,” he told Moor.", "Bertil Sedge"),
+        ("Mayor Ada Quill left. “We wait,” she said. “Why?” asked Bertil Sedge. She did not turn. “Because,” she said.", "Ada Quill"),
+        ("A spokeswoman declined to comment on Bertil Sedge. “We wait,” the spokeswoman said. “That is all,” she added.", "the spokeswoman"),
+    ],
+)  # fmt: skip
+def test_he_and_she_are_who_was_spoken_of(text: str, name: str) -> None:
+    assert speakers(text)[-1] == name
+
+
+def test_a_pronoun_of_nobody_names_nobody_but_keeps_its_mention() -> None:
+    quote = only("“We wait,” he said.")
+    assert quote.speaker is None
+    assert quote.speaker_span is not None
+    assert quote.confidence == 0.0
+
+
+def test_a_described_speaker_stays_as_described() -> None:
+    assert only("“We wait,” a senior official said.").speaker == "a senior official"
+
+
+def test_nobody_is_guessed_without_a_verb_of_saying() -> None:
+    assert (
+        only("Ada Quill crossed the bridge of “many long and dark and lonely sighs” alone.").speaker is None
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "via"),
+    [
+        ("“We wait,” Ada Quill said, according to Reuters.", "Ada Quill", "Reuters"),
+        ("Ada Quill was brief, saying, “We wait,” according to the TASS news agency.", "Ada Quill", "TASS"),
+        ("“We wait,” Ada Quill said, as reported by the Kyodo agency.", "Ada Quill", "Kyodo"),
+        ("“We wait,” Ada Quill told CNN.", "Ada Quill", "CNN"),
+        ("“We wait,” Ada Quill told her mother.", "Ada Quill", None),
+        ("“We wait,” Ada Quill said in an interview with the BBC.", "Ada Quill", "BBC"),
+    ],
+)
+def test_a_report_of_a_report_keeps_both(text: str, speaker: str, via: str | None) -> None:
+    quote = only(text)
+    assert (quote.speaker, quote.via) == (speaker, via)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("“The bridge is safe,” Ada Quill said.", "statement"),
+        ("Ada Quill called it “safe enough.”", "fragment"),
+        ("Ada Quill sang in the musical “The Long Bridge” in May.", "title"),
+        ("Ada Quill told viewers of CNN’s “Bridges Tonight” that she was well.", "title"),
+        ("The so-called “bridge” is a plank.", "scare"),
+        ("They met at the “old” harbour.", "scare"),
+    ],
+)
+def test_titles_and_words_held_with_tongs_are_no_statements(text: str, kind: str) -> None:
+    quote = only(text)
+    assert quote.kind == kind
+    assert (quote.speaker is None) == (kind in ("title", "scare"))
+
+
+def test_nested_quotations_are_children_of_the_outer() -> None:
+    quote = only("“He told me, ‘Never again,’ and rowed off,” Ada Quill said.")
+    assert quote.speaker == "Ada Quill"
+    assert len(quote.children) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "„Die Brücke ist sicher“, sagte Ada Quill.",
+        "„Die Brücke ist sicher“, so Ada Quill.",
+        "„Die Brücke ist sicher“, erklärte Bürgermeisterin Ada Quill am Montag.",
+        "Ada Quill sagte: „Die Brücke ist sicher.“",
+        "Am Montag sagte Ada Quill: „Die Brücke ist sicher.“",
+        "Ada Quill bezeichnete die Brücke als „sicher genug für Gänse“.",
+        "Ada Quill hat die Brücke als „sicher genug für Gänse“ bezeichnet.",
+        "Nach Angaben von Ada Quill ist die Brücke „sicher genug für Gänse“.",
+        "Laut Ada Quill ist die Brücke „sicher genug für Gänse“.",
+        "Die Brücke sei „sicher genug für Gänse“, hatte Ada Quill am Montag gesagt.",
+        "Das Ruder-Blatt zitierte Ada Quill mit den Worten: „Die Brücke ist sicher.“",
+    ],
+)
+def test_german_says_it_in_its_own_order(text: str) -> None:
+    assert only(text, "de").speaker == "Ada Quill"
+
+
+def test_german_names_are_no_speech() -> None:
+    assert kinds("Die Fähre „Graue Margit“ lag neben dem Schiff „Reiher“.", "de") == ["title", "title"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "« Nous attendrons », a déclaré Ada Quill."),
+        ("fr", "Ada Quill a déclaré : « Nous attendrons. »"),
+        ("es", "«Esperaremos», dijo Ada Quill."),
+        ("es", "Ada Quill dijo: «Esperaremos»."),
+        ("it", "«Aspetteremo», ha detto Ada Quill."),
+        ("pt", "“Vamos esperar”, disse Ada Quill."),
+        ("ru", "«Мы подождём», — сказала Ада Квилл."),
+        ("nl", "“We wachten af”, zei Ada Quill."),
+        ("sv", "”Vi väntar”, sade Ada Quill."),
+        ("pl", "„Poczekamy” – powiedziała Ada Quill."),
+        ("ja", "クイル市長は「待ちましょう」と述べた。"),
+        ("zh", "奎尔市长说：“我们等一等。”"),
+        ("ar", "قال آدا كويل: «سوف ننتظر اليوم»."),
+    ],
+)
+def test_other_languages_have_their_marks_and_main_verbs(language: str, text: str) -> None:
+    quote = only(text, language)
+    assert quote.kind in ("statement", "fragment")
+    assert quote.speaker in ("Ada Quill", "Ада Квилл", "クイル市長", "奎尔市长", "آدا كويل")
+
+
+_NEWS = st.lists(
+    st.sampled_from(
+        ["Ada Quill", "Mr. Sedge", "he", "she", "said", "called", "told", "according to", "“We wait,”", "‘so’", '"no', "”",
+         ",", ".", ":", "who", "and", "the", "a baker", "\n\n", "in Tarn", "(", ")", "—", "'s", "sagte", "«oui»", "42"]
+    ),
+    max_size=40,
+).map(" ".join)  # fmt: skip
+
+
+@given(
+    st.one_of(st.text(max_size=200), _NEWS), st.sampled_from(["en", "de", "fr", "ru", "ja", "ar", "", "xx"])
+)
+@settings(max_examples=200, deadline=None)
+def test_any_text_gives_quotations_that_are_parts_of_it(text: str, language: str) -> None:
+    end = 0
+    for quote in find_quotes(text, language):
+        assert end <= quote.start < quote.end <= len(text)
+        assert 0.0 <= quote.confidence <= 1.0
+        assert (quote.confidence > 0) == (quote.speaker is not None)
+        if quote.speaker_span is not None:
+            assert 0 <= quote.speaker_span[0] < quote.speaker_span[1] <= len(text)
+        end = quote.end
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "“We wait,” Ada Quill said. ",
+        "“We wait” and then ",
+        "Ada Quill, a baker, of Tarn, and ",
+        "he said she said that it was “so” and ",
+        "“a”",
+        "said “",
+        "(“no”) ",
+    ],
+)
+def test_four_times_the_text_is_less_than_ten_times_the_work(piece: str) -> None:
+    small = calls_made(lambda: find_quotes(piece * 100))
+    large = calls_made(lambda: find_quotes(piece * 400))
+    assert large < 10 * small
