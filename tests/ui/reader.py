@@ -137,7 +137,7 @@ async def reader(
     try:
         async with app.run_test(size=size) as pilot:
             running = Reader(app, pilot, library)
-            await running.until(lambda: app.main.is_mounted and app.focused is not None)
+            await running.until(lambda: app.main.is_mounted and app.main.begun)
             await running.settle()
             yield running
     finally:

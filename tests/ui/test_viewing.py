@@ -146,6 +146,13 @@ async def test_the_list_and_the_headline_are_the_same_after_a_restart(news: Path
         await r.until(lambda: r.headline == left_at)
 
 
+async def test_a_short_list_comes_back_with_its_top_in_view(news: Path) -> None:
+    async with reader(news, size=(100, 40)) as r:
+        await r.press("j", "j", "j", "Q")
+    async with reader(news, size=(100, 40)) as r:
+        assert r.headline == HEADLINES[3] and r.main.headlines.scroll_offset.y == 0
+
+
 async def test_a_place_in_a_feed_that_was_removed_is_everything(news: Path) -> None:
     async with reader(news) as r:
         feed = r.library.feeds()[0]

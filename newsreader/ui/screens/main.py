@@ -44,6 +44,8 @@ class MainScreen(Managing):
     def __init__(self, library: Library, settings: Settings, keymap: Keymap, start: Start) -> None:
         super().__init__(library, settings, keymap, start.cwd)
         self._start_with = start
+        self.begun = False
+        """Whether the list is filled."""
         self._bindings = BindingsMap(
             [Binding(key, command.action_for(key), show=False) for key, command in keymap.bindings()]
         )
@@ -74,11 +76,13 @@ class MainScreen(Managing):
         self.article_view.empty_text = ""
         self.set_title("feeds", "Feeds")
         self.restyle()
-        self.open_at_last_place()
         self.lay_out()
-        self.call_after_refresh(self._begin)
+        self.call_after_refresh(self._begin)  # the list places its cursor by the room it has
 
     def _begin(self) -> None:
+        self.open_at_last_place()
+        self.lay_out()
+        self.begun = True
         for source in self._start_with.sources:
             text = (self._start_with.texts or {}).get(source)
             more = {} if text is None else {"text": text}
