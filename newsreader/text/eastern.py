@@ -14,6 +14,10 @@ from newsreader.text.lexicon import words
 from newsreader.text.quote_marks import Run
 
 _NEAR = 60
+_FILLERS = (  # when, to whom, where: what stands between a Chinese speaker and the verb
+    r"(?:周|星期|禮拜|礼拜)[一二三四五六日天]|[昨今当當][天日晚]|\d{1,2}日|日前|随后|隨後|则|則|也|还|還"
+    r"|[对對向](?:记者|記者|媒体|媒體)|在[^，。]{1,10}?"
+)
 _SHORT = 6
 
 
@@ -32,12 +36,11 @@ def _patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Patte
             re.compile(rf"などと|と[^。「」]{{0,12}}?({verbs})"),
             re.compile(rf"と([^\s、。「」『』]{{1,24}}?)(?:は|が)({verbs})"),
         )
+    who = rf"([^\s，。；：“”「」、]{{2,24}}?)(?:{_FILLERS}){{0,3}}({verbs})"
     return (
-        re.compile(
-            rf"([^\s，。；：“”「」、]{{2,24}}?)(?:[^，。；：“”「」]{{0,12}}?)({verbs})[^。；“”「」]{{0,10}}\Z"
-        ),
+        re.compile(rf"{who}[^。；“”「」]{{0,10}}\Z"),
         re.compile(r"(?!x)x"),
-        re.compile(rf"[，,]?([^\s，。；：“”「」、]{{2,24}}?)({verbs})"),
+        re.compile(rf"[，,]?{who}"),
     )
 
 

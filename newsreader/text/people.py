@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from newsreader.text.lexicon import words
 from newsreader.text.phrases import Phrase
@@ -51,8 +51,7 @@ _LOOK_BACK = 60
 """Mentions looked at for a pronoun."""
 
 
-@dataclass(slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One naming of somebody: word index, key (the name as resolved), gender, whether it is a subject."""
 
     at: int

@@ -7,7 +7,6 @@ verbs ("the former mayor Ada Quill", "a spokesman for the campaign").  Every sea
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from newsreader.text.lexicon import words
 from newsreader.text.tokens import Tokens
@@ -17,31 +16,30 @@ _ATTRIBUTED = re.compile("P[NWADG#T]{1,5}[WE][N]{1,3}(?=[,.¶P(:])")
 _NOUNY = frozenset("NWDG#TO")
 
 
-@dataclass(slots=True)
 class Phrase:
     """A noun phrase: words `first` up to before `last`; its core ends before word `head_end`.
 
     `relative` is the word "who" that stands for it beside the verb, -1 where there is none.
     """
 
-    first: int
-    last: int
-    head_end: int
-    relative: int = -1
+    __slots__ = ("first", "head_end", "last", "relative")
+
+    def __init__(self, first: int, last: int, head_end: int, relative: int = -1) -> None:
+        self.first, self.last, self.head_end, self.relative = first, last, head_end, relative
 
 
-@dataclass(slots=True)
 class Finding:
     """Who seems to say a quoted run: the phrase that names the speaker, the verb, and how sure it is.
 
     `rule` names the rule that found it; `via` is the phrase of the outlet it came through.
     """
 
-    phrase: Phrase | None
-    cue: int | None
-    rule: str
-    confidence: float
-    via: Phrase | None = None
+    __slots__ = ("confidence", "cue", "phrase", "rule", "via")
+
+    def __init__(
+        self, phrase: Phrase | None, cue: int | None, rule: str, confidence: float, via: Phrase | None = None
+    ) -> None:
+        self.phrase, self.cue, self.rule, self.confidence, self.via = phrase, cue, rule, confidence, via
 
 
 def touching(tokens: Tokens, at: int, low: int) -> Phrase | None:

@@ -8,8 +8,7 @@ where nobody is found.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from newsreader.text.lexicon import words
 from newsreader.text.phrases import Finding
@@ -21,8 +20,7 @@ _SHORT = 3  # letters: words up to this length may be small in a title
 _LONG_ENOUGH = 6
 
 
-@dataclass(slots=True)
-class Quoted:
+class Quoted(NamedTuple):
     """What is looked at: the run's text between the marks, and where it stands among the words."""
 
     inside: str

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 DEEPEST = 3
 """Quotations nested deeper than this are not reported: it is broken text, not speech."""
@@ -36,27 +36,24 @@ _AFTER_OPENING = frozenset("([{<—–-――/…:;,*_|" + "“„\"'«‹‘‚
 _STOPS = frozenset(".,?!…;:。、！？，")
 
 
-@dataclass(slots=True)
 class Run:
     """A stretch of text between quotation marks, marks included.
 
     `mark` is the character it opens with; `closed` is False where no closing mark was found and it ends
     with its paragraph; `weak` marks a pair of straight singles that only a verb of saying can prove to
-    be more than apostrophes.  `spans` has one pair per paragraph.
+    be more than apostrophes.  `spans` has one pair per paragraph, `text` is what stands between the marks.
     """
 
-    start: int
-    end: int
-    mark: str
-    closed: bool = True
-    weak: bool = False
-    spans: list[tuple[int, int]] = field(default_factory=list)
-    text: str = ""
-    children: list[Run] = field(default_factory=list)
+    __slots__ = ("children", "closed", "end", "mark", "spans", "start", "text", "weak")
+
+    def __init__(self, start: int, end: int, mark: str, *, weak: bool = False) -> None:
+        self.start, self.end, self.mark, self.weak = start, end, mark, weak
+        self.closed, self.text = True, ""
+        self.spans: list[tuple[int, int]] = [(start, end)]
+        self.children: list[Run] = []
 
 
-@dataclass(slots=True)
-class _Token:
+class _Token(NamedTuple):
     """One mark: where it stands, and whether its neighbours let it open or close."""
 
     start: int
@@ -150,7 +147,7 @@ def _pair_doubles(text: str, tokens: list[_Token]) -> tuple[list[Run], Run | Non
         opener = stack[partner]
         del stack[partner:]
         if token.start > opener.end:
-            runs.append(Run(opener.start, token.end, opener.mark, spans=[(opener.start, token.end)]))
+            runs.append(Run(opener.start, token.end, opener.mark))
     return runs, Run(stack[-1].start, stack[-1].end, stack[-1].mark) if stack else None
 
 
@@ -226,7 +223,7 @@ def _pair_region(text: str, tokens: list[_Token], outer: bool) -> tuple[list[Run
         nonlocal opener, perhaps
         if opener is not None and at.start > opener.end:
             weak = outer and opener.mark in "'`" and not _sentence_like(text, opener, at)
-            runs.append(Run(opener.start, at.end, opener.mark, weak=weak, spans=[(opener.start, at.end)]))
+            runs.append(Run(opener.start, at.end, opener.mark, weak=weak))
         opener = perhaps = None
 
     for token in tokens:

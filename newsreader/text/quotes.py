@@ -8,8 +8,8 @@ tongs.  Time is linear in the text, and no text is an error.
 
 from __future__ import annotations
 
-from newsreader.models import Quote
-from newsreader.text.eastern import find_eastern
+from typing import TYPE_CHECKING
+
 from newsreader.text.outlets import outlet_name
 from newsreader.text.people import Mentions, People
 from newsreader.text.phrases import Finding, Phrase
@@ -17,6 +17,9 @@ from newsreader.text.quote_kinds import Kind, Quoted, kind_of
 from newsreader.text.quote_marks import Run, find_runs
 from newsreader.text.scene import Scene
 from newsreader.text.speakers import Speakers
+
+if TYPE_CHECKING:  # the shapes of the whole program cost more to load than all the rules here
+    from newsreader.models import Quote
 
 _SPEECH = ("statement", "fragment")
 
@@ -31,6 +34,8 @@ def find_quotes(text: str, language: str = "en") -> list[Quote]:
     if not runs:
         return []
     if language in ("ja", "zh"):
+        from newsreader.text.eastern import find_eastern
+
         return find_eastern(text, runs, language)
     scene = Scene(text, runs, language or "en")
     findings = Speakers(scene).find()
@@ -91,6 +96,8 @@ class _Names:
 
 
 def _quote(run: Run, kind: Kind, found: Finding | None, scene: Scene, names: _Names) -> Quote:
+    from newsreader.models import Quote
+
     children = tuple(_child(child) for child in run.children)
     spans = tuple(run.spans)
     if found is None or found.phrase is None or kind not in _SPEECH:
@@ -113,6 +120,8 @@ def _quote(run: Run, kind: Kind, found: Finding | None, scene: Scene, names: _Na
 
 
 def _child(run: Run) -> Quote:
+    from newsreader.models import Quote
+
     kind: Kind = "statement" if len(run.text.split()) > 2 else "fragment"
     return Quote(
         run.start, run.end, kind, tuple(run.spans), children=tuple(_child(child) for child in run.children)

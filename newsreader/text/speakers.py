@@ -8,16 +8,27 @@ rule fits, nobody is named.  A report of a report keeps both: who spoke, and the
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from newsreader.text.attribution import Attribution
 from newsreader.text.clauses import subject_of
-from newsreader.text.german import German
 from newsreader.text.lexicon import words
 from newsreader.text.outlets import is_outlet, outlet_beside
 from newsreader.text.phrases import Finding, Phrase, first_subject, touching
 from newsreader.text.scene import Scene
 
+if TYPE_CHECKING:
+    from newsreader.text.german import German
+
 _SIGNATURE = re.compile("\\.?¶-([DW#]{0,3}N+)")
+
+
+def _german(scene: Scene) -> German | None:
+    if scene.language != "de":
+        return None
+    from newsreader.text.german import German
+
+    return German(scene)
 
 
 class Speakers:
@@ -26,7 +37,7 @@ class Speakers:
     def __init__(self, scene: Scene) -> None:
         self.scene, self.tokens = scene, scene.tokens
         self.attribution = Attribution(scene)
-        self.german = German(scene) if scene.language == "de" else None
+        self.german = _german(scene)
         self.indirect = words(scene.language, "indirect speech")
         self.findings: list[Finding | None] = [None] * len(scene.runs)
 

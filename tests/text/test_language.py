@@ -42,7 +42,7 @@ def test_what_is_unclear_has_no_language(text: str) -> None:
 
 
 def test_a_foreign_quotation_does_not_change_the_language() -> None:
-    text = "The mayor of the town said that he was happy, and then she told him: „Wir warten“. They left for the sea."
+    text = "The mayor said that he was happy, and then she told him: „Wir warten“. They left for the sea."
     assert detect_language(text) == "en"
 
 

@@ -7,22 +7,23 @@ by commas; `#` opens a comment line.  A file is read when it is first asked for 
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
+from typing import Any
 
 Sections = dict[str, frozenset[str]]
 
-_FOLDER = Path(__file__).parent
+_LOADER: Any = __spec__.loader  # reads from a folder and from a zip file alike
 
 
 @cache
 def lexicon(name: str) -> Sections:
     """Return the sections of the lexicon file `name` (no suffix), {} where there is no such file."""
-    path = _FOLDER / f"{name}.txt"
-    if not path.exists():
+    try:
+        data: bytes = _LOADER.get_data(f"{__path__[0]}/{name}.txt")
+    except OSError:
         return {}
     sections: dict[str, list[str]] = {}
     entries: list[str] = sections.setdefault("", [])
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in data.decode("utf-8").splitlines():
         if not line or line[0] == "#":
             continue
         if line[0] == "[":
