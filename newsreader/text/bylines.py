@@ -161,6 +161,9 @@ def _without_role(part: str) -> str:
     """Cut what a person is from behind the name: "Anselm Teague Staff Writer"."""
     words = part.split()
     kept = len(words)
+    capitals = next((place for place, word in enumerate(words) if not word.isupper()), kept)
+    if 2 <= capitals < kept and any(len(word.strip(".")) > 1 for word in words[:capitals]):
+        return " ".join(words[:capitals])  # "ANSELM TEAGUE Harrowmere News Agency"
     while kept > 2 and words[kept - 1].casefold().strip(",") in _ROLE_WORDS:
         kept -= 1
     return " ".join(words[:kept]) if 2 <= kept < len(words) else part

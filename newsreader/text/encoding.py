@@ -32,7 +32,6 @@ _XML_DECLARATION = re.compile(rb"""\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Z
 _META_CHARSET = re.compile(
     rb"""<meta\b[^>]{0,500}?\bcharset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE
 )
-_SEVEN_BIT = re.compile(rb"\x1b[$(]|~\{")
 
 # Codec → the names it goes by.  A name is looked up in lower case, without "_", "-", ":" and ".".
 _NAMES = {
@@ -124,7 +123,7 @@ def _own_declaration(data: bytes) -> str:
 
 def _decode_ascii(data: bytes, named: str) -> str:
     """Decode bytes below 128: ASCII, unless they are UTF-16 or work by escapes."""
-    if _SEVEN_BIT.search(data):
+    if b"\x1b" in data or b"~{" in data:
         for codec in (named, _own_declaration(data), "iso2022_jp_2" if b"\x1b$" in data else ""):
             decoded = _strictly(data, codec) if codec in _SEVEN_BIT_CODECS else None
             if decoded is not None:

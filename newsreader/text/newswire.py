@@ -16,9 +16,10 @@ from newsreader.text.bylines import Byline, is_role, read_byline, without_date
 from newsreader.text.clean import clean, clean_line
 from newsreader.text.datelines import find_dateline
 from newsreader.text.dates import parse_date, read_date
-from newsreader.text.datewords import LABELS
 from newsreader.text.paragraphs import TopLine, top_lines
 from newsreader.text.plaintext import text_to_body
+from newsreader.text.stamps import Stamp, is_label, read_stamp
+from newsreader.text.urls import absolute
 
 __all__ = ["read_text", "text_to_body"]
 
@@ -55,7 +56,9 @@ _PARTS = re.compile(r"\s*[|/>»·:,–—-]\s*|\s+")
 _QUESTION = re.compile(r"(?:Q|A|F)\s?[.:]\s|[-*•>]\s|\d{1,3}[.)]\s")
 _SENTENCES = re.compile(r"[a-zß-ÿ\d’”\")][.!?]['\"”’»)]*\s+['\"“‘„«(]?[^\W\d_a-zß-ÿ]")
 _OPEN_END = re.compile(r"[,;:(–—-]$")
-_AND_NAMES = re.compile(r"(?:and|und|et|y|&)\s", re.IGNORECASE)
+_AND = re.compile(r"(?:and|und|et|y|&)\s+", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+_READING_TIME = re.compile(r"\d{1,3}[\s-]min(?:ute)?s?(?:\s+read)?|reading time:?\s.{1,20}", re.IGNORECASE)
 
 
 def read_text(text: str) -> ParsedArticle:
@@ -63,7 +66,9 @@ def read_text(text: str) -> ParsedArticle:
     text = clean(text)
     head = read_head(top_lines(text[:_TOP], MOST_HEAD_LINES, _stands_alone))
     lines = text.split("\n")
+    url = absolute(head.address, "")
     return ParsedArticle(
+        url=url,
         headline=head.headline,
         kicker=head.kicker,
         deck=head.deck,
@@ -74,6 +79,7 @@ def read_text(text: str) -> ParsedArticle:
         updated=head.updated,
         source="\n".join(lines[head.body_line :]).strip("\n"),
         source_type="text",
+        base_url=url,
     )
 
 
@@ -81,7 +87,12 @@ def read_text(text: str) -> ParsedArticle:
 
 
 def _stands_alone(line: str) -> bool:
-    return read_byline(line) is not None or read_date(line) is not None or is_role(line)
+    return (
+        read_byline(line) is not None
+        or read_stamp(line) is not None
+        or is_role(line)
+        or _ADDRESS.fullmatch(line) is not None
+    )
 
 
 def read_head(lines: list[TopLine], headline: str = "") -> Head:
@@ -109,7 +120,9 @@ class Head:
     published: int | None = None
     updated: int | None = None
     body_line: int = 0
+    address: str = ""
     dates: list[str] = field(default_factory=list)
+    date: str = ""
     date_place: str = ""
 
     @property
@@ -117,10 +130,8 @@ class Head:
         """The date lines as printed; a place only where one stands on such a line."""
         if not self.dates:
             return None
-        first = self.dates[0]
-        date = first[len(self.date_place) :].lstrip(" ,–—-") if self.date_place else first
         places = (self.date_place,) if self.date_place else ()
-        return Dateline(" · ".join(self.dates), self.date_place or None, places, date=_bare(date))
+        return Dateline(" · ".join(self.dates), self.date_place or None, places, date=self.date or None)
 
     def read(self) -> None:
         """Read the head, and set where the body begins."""
@@ -133,9 +144,8 @@ class Head:
         if not self._top():
             self._begin_body()
             return
-        while self.place < len(self.units) and (
-            self._byline() or self._date_line() or self._bare_byline() or self._deck()
-        ):
+        steps = (self._byline, self._date_line, self._bare_byline, self._small_print, self._deck)
+        while self.place < len(self.units) and any(step() for step in steps):
             pass
         self._begin_body()
 
@@ -155,7 +165,7 @@ class Head:
 
     def _begin_body(self) -> None:
         if not self.headline:
-            self.place, self.dates, self.published, self.updated = 0, [], None, None
+            self.place, self.dates, self.date, self.published, self.updated = 0, [], "", None, None
         if self.place < len(self.units):
             self.body_line = self.units[self.place].number if self.place else 0
         else:
@@ -178,7 +188,7 @@ class Head:
             return False
         named = any(word.casefold() in _SECTIONS for word in words) or "long read" in text.casefold()
         if text.isupper():
-            return len(words) <= 3 or below.isupper() or named
+            return len(words) <= 2 or below.isupper() or named or words[0] == "THE"
         known = all(word.casefold() in _SECTIONS | _SECTION_WORDS for word in words)
         if (named and known) or text.endswith(":"):
             return True
@@ -219,36 +229,39 @@ class Head:
         return True
 
     def _byline(self) -> bool:
-        return self._take_byline(read_byline(self._text()))
+        found = read_byline(self._text())
+        if found is not None and self.byline:
+            # A second one: who took the pictures, or wrote with her.
+            self.byline += f", {found.text}"
+            self.authors += found.authors
+            self.place += 1
+            return True
+        return self._take_byline(found)
 
     def _bare_byline(self) -> bool:
         """Take names without "by", where the line below, or what they are called, shows what they are."""
-        text, below = self._text(), self._text(1)
-        found = read_byline(text, bare=True)
-        if found is None or (text.isupper() != self.headline.isupper() and not _names_role(text)):
+        text = self._text()
+        dashed = text.removeprefix("—").removeprefix("–").lstrip()
+        same_case = text.isupper() == self.headline.isupper() or _names_role(text)
+        if self.byline or not same_case or not (dashed != text or _shows_name(text, self._text(1))):
             return False
-        shown = _names_role(text) or is_role(below) or read_date(below) is not None or bool(found.date)
-        if not shown or any(not 2 <= len(name.split()) <= 4 for name in found.authors):
+        found = read_byline(dashed, bare=True)
+        if found is None or not _full_names(found):
             return False
-        return self._take_byline(found)
+        return self._take_byline(found._replace(text=text) if dashed != text and not found.date else found)
 
     def _take_byline(self, found: Byline | None) -> bool:
-        if found is None or self.byline:
+        if found is None:
             return False
         self.byline, self.authors = found.text, found.authors
         self.place += 1
         if found.date:
-            self._take_date(found.date, "")
-        while self.place < len(self.units):
-            text = self._text()
-            more = (
-                read_byline(f"By {text}")
-                if not _AND_NAMES.match(text)
-                else read_byline(f"By {text.split(' ', 1)[1]}")
-            )
-            if is_role(text) and len(text) < 60:
+            self._take_stamp(found.date, read_stamp(found.date) or Stamp())
+        while (text := self._text()) and len(text) < 80:
+            more = read_byline(f"By {_AND.sub('', text)}") if _AND.match(text) else None
+            if is_role(text):
                 self.byline += f", {text}"
-            elif _AND_NAMES.match(text) and more and not more.date:
+            elif more and not more.date:
                 self.byline += f" {text}"
                 self.authors += more.authors
             else:
@@ -258,109 +271,94 @@ class Head:
 
     def _date_line(self) -> bool:
         text = self._text()
-        if not text or len(text) > 120 or not any(map(str.isdigit, text)):
-            return False
-        if read_date(text) is not None:
-            self._take_date(text, "")
-            self.place += 1
+        if is_label(text) and (stamp := read_stamp(f"{text.rstrip(':')} {self._text(1)}")):
+            self._take_stamp(f"{text} {self._text(1)}", stamp)
+            self.place += 2
             return True
-        before, date = without_date(text)
-        if not date:
+        stamp = read_stamp(text, place=bool(self.headline) and not self.dates) if text else None
+        if stamp is None:
             return False
-        inner, other = without_date(before.rstrip(" |·;,-–—"))
-        if other and not inner:
-            before, first = "", other
-        elif read_date(before.rstrip(" |·;,-–—")) is not None:
-            first = before
-        elif (
-            before.rstrip(":").casefold().split()[-1:]
-            and before.rstrip(":").casefold().split()[-1] in LABELS
-            and other
-        ):
-            first = other
-        elif self.headline and not self.dates and _is_place(before):
-            self._take_date(text, before)
-            self.place += 1
-            return True
-        else:
-            return False
-        self.dates.append(text)
-        self._set(first)
-        self._set(date, later=True)
+        self._take_stamp(text, stamp)
         self.place += 1
         return True
 
-    def _take_date(self, text: str, place: str) -> None:
+    def _take_stamp(self, text: str, stamp: Stamp) -> None:
+        if not self.dates:
+            self.date, self.date_place = stamp.date, stamp.place
         self.dates.append(text)
-        self.date_place = place
-        date = text[len(place) :].lstrip(" ,–—-") if place else text
-        self._set(date, later=_is_update(text))
+        published, updated = parse_date(stamp.published), parse_date(stamp.updated)
+        if self.published is None:
+            self.published, updated = (updated, None) if published is None else (published, updated)
+        self.updated = self.updated if updated is None else updated
 
-    def _set(self, date: str, *, later: bool = False) -> None:
-        instant = parse_date(date)
-        if instant is None:
-            return
-        if later and self.published is not None:
-            self.updated = instant
-        elif self.published is None:
-            self.published = instant
+    def _small_print(self) -> bool:
+        """Take what else may stand between headline and text: the address, how long it takes to read."""
+        text = self._text()
+        if _ADDRESS.fullmatch(text) and not self.address:
+            self.address = text
+        elif self.byline and (_READING_TIME.fullmatch(text) or self._tells_of_author(text)):
+            self.byline += f" · {text}"
+        else:
+            return False
+        self.place += 1
+        return True
+
+    def _tells_of_author(self, text: str) -> bool:
+        """Tell whether a line below the byline says where its author was: "Ada Vell reported from Tarn."."""
+        return len(text) < 160 and any(
+            name in text and re.search(r"\b(?:report|contribut)", text) for name in self.authors
+        )
 
     def _deck(self) -> bool:
         """Take a deck: a line above the byline or the date, or one without a full stop above the text."""
-        if self.deck or self.place >= len(self.units):
+        if self.place >= len(self.units):
             return False
-        unit = self.units[self.place]
-        if unit.kind != "paragraph" or len(unit.text) > _MAX_DECK or _QUESTION.match(unit.text):
+        unit, below = self.units[self.place], self._text(1)
+        if unit.kind != "paragraph" or len(unit.text) > _MAX_DECK or _QUESTION.match(unit.text) or not below:
             return False
         if find_dateline(unit.whole) or unit.text.endswith((":", ",")):
             return False
-        below = self._text(1)
-        if not below:
+        above = self._is_above_byline(1) or (not self.dates and read_stamp(below) is not None)
+        if not above and self.deck:
             return False
-        above = not self.byline and (read_byline(below) is not None or _bare_below(below, self._text(2)))
-        above = above or (not self.dates and read_date(below) is not None)
-        if not above:
+        if not above and not self._is_above_byline(2):
             ends = unit.text[-1] in ".!?…:;”\"’'"
             if ends or not 4 <= len(unit.text.split()) <= 40 or unit.text != clean_line(unit.whole):
                 return False
             follows = self.units[self.place + 1]
             if follows.kind != "paragraph" or len(follows.whole) < 80:
                 return False
-        self.deck = unit.text
+        self.deck += f" · {unit.text}" if self.deck else unit.text
         self.place += 1
         return True
+
+    def _is_above_byline(self, ahead: int) -> bool:
+        """Tell whether a byline stands so many lines below, with nothing but a short line between."""
+        if self.byline or not self._text(ahead + 1):
+            return False
+        if ahead == 2 and max(len(self._text()), len(self._text(1))) > _MAX_HEADLINE:
+            return False
+        text, below = self._text(ahead), self._text(ahead + 1)
+        if read_byline(text) is not None:
+            return True
+        found = read_byline(text, bare=True)
+        return found is not None and _full_names(found) and _shows_name(text, below)
 
 
 def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
 
-def _bare(date: str) -> str:
-    """Return a printed date without the label before it."""
-    first, _, rest = date.partition(" ")
-    return _bare(rest.strip()) if first.rstrip(":").casefold() in LABELS and rest else date
+def _full_names(found: Byline) -> bool:
+    return all(2 <= len(name.split()) <= 4 for name in found.authors)
 
 
-def _bare_below(text: str, below: str) -> bool:
-    """Tell whether a line is a name without "by" that its neighbour shows to be a byline."""
-    found = read_byline(text, bare=True)
-    names = found is not None and all(2 <= len(name.split()) <= 4 for name in found.authors)
-    return names and (_names_role(text) or is_role(below) or read_date(below) is not None)
+def _shows_name(text: str, below: str) -> bool:
+    """Tell whether a line without "by" is a byline by what it says itself, or by the line below it."""
+    if _names_role(text) or without_date(text)[1]:
+        return True
+    return is_role(below) or read_stamp(below) is not None or is_label(below)
 
 
 def _names_role(text: str) -> bool:
     return any(is_role(part) for part in re.split(r"\s*[,|–—]\s*", text)[1:])
-
-
-def _is_update(text: str) -> bool:
-    return text.casefold().startswith(("updated", "last updated", "modified", "aktualisiert", "actualizado"))
-
-
-def _is_place(text: str) -> bool:
-    """Tell whether what stands before a date on its line can be a place: a few words with capitals."""
-    words = text.rstrip(" ,–—-").split()
-    return (
-        1 <= len(words) <= 5
-        and all(word[0].isupper() for word in words)
-        and text.replace(" ", "").strip(",.-–—'’").isalpha()
-    )

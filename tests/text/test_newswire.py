@@ -253,6 +253,79 @@ LAYOUTS: dict[str, tuple[str, dict[str, object]]] = {
             "published": "2026-10-15",
         },
     ),
+    "two decks": (
+        "Ferry sails\n\nFour years after the last one\n\nIslanders greet the news\n\nBy Imke Sorrel\n\n",
+        {
+            "headline": "Ferry sails",
+            "deck": "Four years after the last one · Islanders greet the news",
+            "byline": "By Imke Sorrel",
+            "authors": ("Imke Sorrel",),
+        },
+    ),
+    "capitals above a deck": (
+        "STORM SHUTS PORT\n\n14,000 homes without power in Kestrel Bay\n\nBy Imke Sorrel\n\n",
+        {
+            "headline": "STORM SHUTS PORT",
+            "deck": "14,000 homes without power in Kestrel Bay",
+            "byline": "By Imke Sorrel",
+            "authors": ("Imke Sorrel",),
+        },
+    ),
+    "copied from a web page": (
+        "Harrowmere\n\nWinter ferry to the Skerries will sail again\n\nMinister announces it in the rain\n\n"
+        "Imke Sorrel in Sant Orrin\nFri 9 Oct 2026 10.15 BST\n\n",
+        {
+            "kicker": "Harrowmere",
+            "headline": "Winter ferry to the Skerries will sail again",
+            "deck": "Minister announces it in the rain",
+            "byline": "Imke Sorrel in Sant Orrin",
+            "authors": ("Imke Sorrel",),
+            "date": "Fri 9 Oct 2026 10.15 BST",
+            "published": "2026-10-09",
+        },
+    ),
+    "a label above the date": (
+        "Ferry sails\n\nPublished\n9 October 2026\n\n",
+        {"headline": "Ferry sails", "date": "Published 9 October 2026", "published": "2026-10-09"},
+    ),
+    "a date with an agency behind it": (
+        "Ferry sails\n\nBy Imke Sorrel\n\nOctober 9, 2026 / 10:15 AM EDT / HNA\n\n",
+        {
+            "headline": "Ferry sails",
+            "byline": "By Imke Sorrel",
+            "authors": ("Imke Sorrel",),
+            "date": "October 9, 2026 / 10:15 AM EDT / HNA",
+            "published": "2026-10-09",
+        },
+    ),
+    "two bylines, and what else stands there": (
+        "Ferry sails\n\nBy Imke Sorrel\nPhotographs by Ove Lund\n4 min read\nOct. 9, 2026\n\n",
+        {
+            "headline": "Ferry sails",
+            "byline": "By Imke Sorrel, Photographs by Ove Lund · 4 min read",
+            "authors": ("Imke Sorrel",),
+            "date": "Oct. 9, 2026",
+            "published": "2026-10-09",
+        },
+    ),
+    "where its author was": (
+        "The light\n\nBy Mirela Costin\nMirela Costin reported from Old Margit.\n\nOct. 31, 2026\n\n",
+        {
+            "headline": "The light",
+            "byline": "By Mirela Costin · Mirela Costin reported from Old Margit.",
+            "authors": ("Mirela Costin",),
+            "date": "Oct. 31, 2026",
+            "published": "2026-10-31",
+        },
+    ),
+    "capitals and the agency": (
+        "Storm shuts port\n\nBy BERTIL ANSGAR Harrowmere News Agency\n\n",
+        {
+            "headline": "Storm shuts port",
+            "byline": "By BERTIL ANSGAR Harrowmere News Agency",
+            "authors": ("BERTIL ANSGAR",),
+        },
+    ),
     "a headline that is a question": (
         "Is this the slowest ferry in the world?\n\n",
         {"headline": "Is this the slowest ferry in the world?"},
@@ -325,6 +398,18 @@ def test_wire_text_under_a_headline_keeps_its_dateline_in_the_lede() -> None:
     article = read_text(f"Autumn storm shuts port\n\n{lede}\n\n{SECOND}")
     assert head(article) == {"headline": "Autumn storm shuts port"}
     assert blocks(text_to_body(article.source))[0] == lede
+
+
+def test_an_address_below_the_headline_is_the_article_s_own() -> None:
+    article = read_text(f"Ferry sails\nhttps://courier.example/ferry\n\n{LEDE}")
+    assert (article.headline, article.url) == ("Ferry sails", "https://courier.example/ferry")
+    assert article.source == LEDE
+
+
+def test_a_byline_below_the_text_stays_there() -> None:
+    article = read_text(f"Ferry sails\n\n{LEDE}\n\n{SECOND}\n\nBy Imke Sorrel")
+    assert head(article) == {"headline": "Ferry sails"}
+    assert blocks(text_to_body(article.source)) == [LEDE, SECOND, "By Imke Sorrel"]
 
 
 # --- traps ------------------------------------------------------------------------------------------------
