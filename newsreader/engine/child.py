@@ -27,7 +27,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, BinaryIO
 
 from newsreader.engine.wire import to_plain
-from newsreader.errors import NewsreaderError, NotAFeed
+from newsreader.errors import EngineError, NewsreaderError, NotAFeed
 
 MEMORY = 1 << 30
 """Bytes of address space of a child, where the system can limit it."""
@@ -41,6 +41,10 @@ SWOLLEN = 192 * 1024 * 1024
 Job = Callable[[Mapping[str, Any], bytes], Any]
 
 _LENGTHS = struct.Struct(">II")
+
+
+class JobLost(EngineError):
+    """A job has no answer, and its document is to blame: the child was stopped, crashed or stumbled."""
 
 
 class BrokenPipe(EOFError):

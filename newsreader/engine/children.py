@@ -15,13 +15,12 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import threading
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from newsreader.engine.child import BrokenPipe, read_frame, write_frame
+from newsreader.engine.launch import python_command
 from newsreader.errors import EngineError
 
 _PATIENCE = 0.5
@@ -56,20 +55,6 @@ class Parent(Protocol):
 def start_parent(jobs: Sequence[str]) -> Parent:
     """Return the fastest way this system has to start children that can run `jobs`."""
     return Nursery(jobs) if hasattr(os, "fork") else Spawner(jobs)
-
-
-def python_command(module: str, *arguments: str) -> tuple[list[str], dict[str, str]]:
-    """Return command and environment that run one of our modules in a fresh interpreter.
-
-    `-P` keeps the working folder out of the import path: a file there that is called like a module of
-    ours would otherwise be run.  A checkout that is not installed is named by PYTHONPATH instead.
-    """
-    environment = dict(os.environ)
-    checkout = Path(__file__).resolve().parents[2]
-    if (checkout / "pyproject.toml").is_file():
-        paths = [path for path in (environment.get("PYTHONPATH"), str(checkout)) if path]
-        environment["PYTHONPATH"] = os.pathsep.join(paths)
-    return [sys.executable, "-P", "-m", module, *arguments], environment
 
 
 class _Piped:

@@ -7,13 +7,15 @@ imported when first needed, or by `warm` before children are forked.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from newsreader.engine.child import JobLost
 from newsreader.engine.wire import BadData, from_plain, to_plain
-from newsreader.errors import EngineError, ParseError
+from newsreader.errors import ParseError
 from newsreader.models import Annotation, Article, Fetched, Outline, ParsedArticle, ParsedFeed, SourceType
 
 if TYPE_CHECKING:
@@ -40,9 +42,10 @@ _PARSERS = (
 
 
 def warm() -> None:
-    """Import all that the jobs will need."""
+    """Import what the jobs will need; a part that is missing or broken tells so when it is needed."""
     for name in _PARSERS:
-        importlib.import_module(name)
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
 
 
 # --- parse: a document to a feed, an article or an outline ----------------------------------------------
@@ -62,8 +65,8 @@ async def parsed(
 ) -> ParsedFeed | Outline:
     """Have a document parsed in a child.
 
-    Raises `ParseError` and `NotAFeed` as `feeds.parse` does, `EngineError` where the child did not
-    survive it.
+    Raises `ParseError` and `NotAFeed` as `feeds.parse` does, `JobLost` where the child did not survive
+    it.
     """
     message = {"fetched": _facts(fetched), "want": want}
     plain = await workshop.run(PARSE, message, fetched.body, urgency=urgency)
@@ -103,7 +106,7 @@ def annotate(message: Mapping[str, Any], blob: bytes) -> _Annotations:
 async def annotated(
     workshop: Workshop, drafts: Sequence[Draft], urgency: Urgency = "background"
 ) -> tuple[Annotation, ...]:
-    """Have drafts annotated in a child, in order.  Raises `EngineError` if it does not survive one."""
+    """Have drafts annotated in a child, in order.  Raises `JobLost` if it does not survive one."""
     plain = await workshop.run(ANNOTATE, {"drafts": to_plain(tuple(drafts))}, urgency=urgency)
     try:
         items = from_plain(_Annotations, plain).items
@@ -187,5 +190,5 @@ def _facts(fetched: Fetched) -> dict[str, Any]:
     return plain
 
 
-def _nonsense() -> EngineError:
-    return EngineError("The process that read it answered nonsense, so the answer was left out.")
+def _nonsense() -> JobLost:
+    return JobLost("The process that read it answered nonsense, so the answer was left out.")

@@ -3,7 +3,7 @@
 A few children share the work: as many as there are cores do anything, the most urgent first; one more
 is kept for what the user waits for.  A child has one job at a time, and the job's deadline starts when
 the child takes it, so waiting costs nothing.  A child that is too slow, eats memory, crashes or answers
-nonsense costs its own job one sentence (`ChildDied`), and a fresh one takes its place.
+nonsense costs its own job one sentence (`JobLost`), and a fresh one takes its place.
 
 What comes back is plain data (`engine.wire`), never pickled: a child may have been taken over by what
 it read.  A child can only run the functions it was started with.
@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from newsreader import errors
-from newsreader.engine.child import BrokenPipe
+from newsreader.engine.child import BrokenPipe, JobLost
 from newsreader.engine.children import Child, Parent, start_parent
 from newsreader.engine.wire import BadData, from_plain
 from newsreader.errors import EngineError, NewsreaderError, NotAFeed
@@ -40,10 +40,6 @@ Urgency = Literal["user", "refresh", "background"]
 _RANK = {"user": 0, "refresh": 1, "background": 2}
 
 log = logging.getLogger(__name__)
-
-
-class ChildDied(EngineError):
-    """The child that did the job had to be stopped or ended by itself."""
 
 
 @dataclass(order=True, slots=True)
@@ -92,12 +88,19 @@ class Workshop:
         self._running: set[asyncio.Task[None]] = set()
         self._idle_seconds = idle_seconds
         self._idle: asyncio.TimerHandle | None = None
+        self._pressing = 0
+        self._quiet = asyncio.Event()
+        self._quiet.set()
         self._closed = False
 
     @property
-    def idle(self) -> bool:
-        """True while the children of the bulk have nothing to do."""
-        return not self._waiting and not any(seat.busy for seat in self._seats if not seat.kept)
+    def bulk(self) -> int:
+        """How many children share the work, besides the kept one."""
+        return len(self._seats) - 1
+
+    async def when_quiet(self) -> None:
+        """Wait until no job of a refresh waits or runs: the time for work in the background."""
+        await self._quiet.wait()
 
     async def run(
         self,
@@ -110,20 +113,30 @@ class Workshop:
     ) -> Any:
         """Have a child do `job`; return the plain data it answers.
 
-        Raises the job's own error where it is a `NewsreaderError`, `ChildDied` where the child did not
-        live to tell, and `EngineError` for an error nobody expected, which is written to the log.
+        Raises the job's own error where it is a `NewsreaderError`; `JobLost` where the child did not
+        live to tell, or met an error that nobody expected (it is written to the log); `EngineError`
+        where no child could be started.  When the workshop closes, whoever waits here is cancelled.
         """
         if job not in self._jobs:
             raise ValueError(f"{job} is no job of this workshop")
         if self._closed:
-            raise EngineError("The engine is ending.")
+            raise asyncio.CancelledError
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         whole = {**(message or {}), "job": job, "deadline": deadline}
         heapq.heappush(
             self._waiting, _Task(_RANK[urgency], next(self._numbers), whole, blob, deadline, answer)
         )
         self._assign()
-        return await answer
+        if urgency != "refresh":
+            return await answer
+        self._pressing += 1
+        self._quiet.clear()
+        try:
+            return await answer
+        finally:
+            self._pressing -= 1
+            if not self._pressing:
+                self._quiet.set()
 
     async def warm(self) -> None:
         """Have the kept child ready before anybody waits for it."""
@@ -140,13 +153,12 @@ class Workshop:
             self._assign()
 
     async def close(self) -> None:
-        """Kill all children; jobs that wait or run fail with `EngineError`."""
+        """Kill all children; whoever waits for a job is cancelled."""
         self._closed = True
         if self._idle is not None:
             self._idle.cancel()
         for task in self._waiting:
-            if not task.answer.done():
-                task.answer.set_exception(EngineError("The engine is ending."))
+            task.answer.cancel()
         self._waiting.clear()
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(None, self._parent.close)
@@ -179,7 +191,9 @@ class Workshop:
         try:
             value = await self._try(seat, task)
         except NewsreaderError as error:
-            if not task.answer.done():
+            if self._closed:
+                task.answer.cancel()
+            elif not task.answer.done():
                 task.answer.set_exception(error)
         else:
             if not task.answer.done():
@@ -199,7 +213,7 @@ class Workshop:
         except (BrokenPipe, OSError, ValueError):
             seat.child = None
             ended_by = await loop.run_in_executor(self._threads, child.bury)
-            raise _death(seat.overdue, task.deadline, ended_by, self._closed) from None
+            raise _death(seat.overdue, task.deadline, ended_by) from None
         finally:
             alarm.cancel()
         if answer.get("last"):
@@ -245,14 +259,12 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _death(overdue: bool, deadline: float, ended_by: int, closed: bool) -> EngineError:
+def _death(overdue: bool, deadline: float, ended_by: int) -> JobLost:
     """Return the error that says, as well as can be known, why a child died."""
-    if closed:
-        return EngineError("The engine is ending.")
     if overdue:
-        return ChildDied(f"Reading it took longer than {deadline:g} seconds, so it was given up.")
+        return JobLost(f"Reading it took longer than {deadline:g} seconds, so it was given up.")
     log.warning("a child ended by signal %d", ended_by)
-    return ChildDied("Reading it ended the process that tried to, so it was given up.")
+    return JobLost("Reading it ended the process that tried to, so it was given up.")
 
 
 def _value(answer: Mapping[str, Any], job: str) -> Any:
@@ -261,7 +273,7 @@ def _value(answer: Mapping[str, Any], job: str) -> Any:
         return answer["value"]
     kind, text = str(answer.get("error", "")), str(answer.get("text", ""))
     if kind == "MemoryError":
-        raise ChildDied("Reading it needs more memory than is allowed, so it was given up.")
+        raise JobLost("Reading it needs more memory than is allowed, so it was given up.")
     if kind == "NotAFeed":
         try:
             found = from_plain(_Found, {"feeds": answer.get("found", [])}).feeds
@@ -272,7 +284,7 @@ def _value(answer: Mapping[str, Any], job: str) -> Any:
     if isinstance(shape, type) and issubclass(shape, NewsreaderError) and kind in _CROSSING:
         raise shape(text)
     log.error("%s failed unexpectedly:\n%s", job, text)
-    raise EngineError("Newsreader stumbled over this document; the details are in its log.")
+    raise JobLost("Newsreader stumbled over this document; the details are in its log.")
 
 
 _CROSSING = frozenset({"ParseError", "SourceError", "FileError", "Refused", "UsageError", "EngineError"})
