@@ -20,26 +20,14 @@ from newsreader.text.clean import clean_line
 from newsreader.text.dates import parse_date, read_date
 from newsreader.text.markup import attribute, has_inside, is_hidden, parse_html, text_of
 from newsreader.text.metadata import Metadata, language_of, read_metadata
+from newsreader.text.pagebody import ENOUGH, article_root, cut, cut_chrome
 from newsreader.text.taming import cut_unseen
 from newsreader.text.urls import absolute
 
 _MAX_PAGE = 8 * 1024 * 1024
 _MAX_TITLE = 500
-_ENOUGH = 200
-"""Characters of text that make a part of a page its body."""
-
 _TITLE = re.compile(r"<title\b[^>]{0,200}>([^<]{0,2000})</title", re.IGNORECASE)
 _TITLE_END = re.compile(r"\s+[|–—·»-]\s+")
-_CHROME = (
-    "nav, aside, footer, form, dialog, menu, [role=navigation], [role=complementary], [role=contentinfo],"
-    " [role=search], [role=dialog], [role=banner], [aria-label=breadcrumb]"
-)
-_CHROME_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:share|sharing|social|related|newsletter|promo|adverts?|advertisement|ads?|comments?"
-    r"|breadcrumbs?|recommend(?:ed|ations)|recirc|most-(?:read|popular)|subscri(?:be|ption)|paywall|cookies?"
-    r"|toolbar|sidebar|skip-link|outbrain|taboola|read-more|tag-list|tags)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
 _KICKER = re.compile(
     r"(?:^|[\s_-])(?:kicker|eyebrow|overline|topper|rubric|rubrik|dachzeile|section-label)(?:$|[\s_-])",
     re.IGNORECASE,
@@ -96,11 +84,11 @@ def read_page(html: str, url: str = "") -> ParsedArticle:
     base_url = (absolute(attribute(base, "href"), address) if base else "") or address
     language = language_of(attribute(node, "lang")) if (node := root.css_first("html")) else ""
     headline = _headline(found, root, html)
-    body = _article_root(root)
-    _cut_chrome(body)
+    body = article_root(root)
+    cut_chrome(body)
     head = _read_head(body, headline, found)
     text = found.text
-    is_text = len(text) > 2 * len(body.text(deep=True).strip()) and len(text) > _ENOUGH
+    is_text = len(text) > 2 * len(body.text(deep=True).strip()) and len(text) > ENOUGH
     authors = found.authors or (head.byline.authors if head.byline else ())
     published = found.published if found.published is not None else head.published
     return ParsedArticle(
@@ -169,7 +157,7 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
 
-# --- which part of the page -----------------------------------------------------------------------------
+# --- the headline -----------------------------------------------------------------------------------------
 
 
 def _headline(found: Metadata, root: LexborNode, html: str) -> str:
@@ -194,78 +182,6 @@ def _headline(found: Metadata, root: LexborNode, html: str) -> str:
             if _letters(headline[separator.end() :]) == _letters(found.publisher):
                 return headline[: separator.start()]
     return headline
-
-
-def _size(node: LexborNode) -> int:
-    return len(node.text(deep=True))
-
-
-def _article_root(root: LexborNode) -> LexborNode:
-    """Return the part of the page that is the article."""
-    articles = root.css("article")[:200]
-    if articles:
-        whole = [node for node in articles if node.css_first("h1") is not None] or articles
-        best = max(whole, key=_size)
-        if _size(best) >= _ENOUGH or _size(best) * 3 >= _size(root):
-            return best
-    for selector in ("[itemprop=articleBody]", "main", "[role=main]"):
-        parts = root.css(selector)[:20]
-        if parts and _size(best := max(parts, key=_size)) >= _ENOUGH:
-            return best
-    return _densest(root) or root.css_first("body") or root
-
-
-def _densest(root: LexborNode) -> LexborNode | None:
-    """Return the element whose own paragraphs hold the most text, if they hold enough."""
-    scores: dict[int, int] = {}
-    parents: dict[int, LexborNode] = {}
-    for paragraph in root.css("p")[:5_000]:
-        parent = paragraph.parent
-        if parent is None or parent.mem_id is None:
-            continue
-        scores[parent.mem_id] = scores.get(parent.mem_id, 0) + _size(paragraph)
-        parents[parent.mem_id] = parent
-    if not scores:
-        return None
-    best = max(scores, key=lambda key: scores[key])
-    found = parents[best]
-    # A heading beside the paragraphs belongs to them: take the parent that has both.
-    above = found.parent
-    if found.css_first("h1") is None and above is not None and above.css_first("h1") is not None:
-        found = above
-    return found if scores[best] >= _ENOUGH else None
-
-
-def _cut_chrome(body: LexborNode) -> None:
-    """Take out what stands around an article's text: navigation, asides, sharing, comments."""
-    size = _size(body)
-    wanted = {node.mem_id for node in body.css(_CHROME)}
-    for node in body.css("[class], [id]"):
-        names = f"{attribute(node, 'class')} {attribute(node, 'id')}"
-        around = node.tag in ("div", "section", "ul", "ol", "header") and _CHROME_CLASS.search(names)
-        if around and node.css_first("h1") is None and 4 * _size(node) < size:
-            wanted.add(node.mem_id)
-    if body.tag in ("body", "html", "main"):
-        wanted |= {node.mem_id for node in body.css("header") if node.css_first("h1") is None}
-    wanted.discard(body.mem_id)
-    _cut(body, wanted)
-
-
-def _cut(body: LexborNode, wanted: set[int]) -> None:
-    """Take out the elements with these ids.  Only the outermost: a node inside a freed one is no more."""
-    outermost = []
-    waiting = [body.first_child]
-    while waiting:
-        node = waiting.pop()
-        if node is None:
-            continue
-        waiting.append(node.next)
-        if node.mem_id in wanted:
-            outermost.append(node)
-        else:
-            waiting.append(node.first_child)
-    for node in outermost:
-        node.decompose()
 
 
 # --- what stands above the text -------------------------------------------------------------------------
@@ -293,7 +209,7 @@ def _read_head(body: LexborNode, headline: str, found: Metadata) -> _Head:
             head.taken.add(node.mem_id)
         elif node.tag in ("p", "div") and (len(text) > 80 or _SENTENCE_END.search(text)):
             break
-    _cut(body, head.taken)
+    cut(body, head.taken)
     return head
 
 

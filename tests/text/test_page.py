@@ -72,7 +72,7 @@ def test_open_graph_and_meta_elements_do_where_there_is_no_json_ld() -> None:
     assert (article.headline, article.kicker, article.deck) == (
         "Der Pegel sinkt",
         "Wetter",
-        "Fünf Tage Hochwasser",
+        "Fünf Tage Flut",
     )
     assert (article.byline, article.publisher, article.language) == ("Theda Rungholt", "Der Bote", "de")
     assert instant(article.published) == "2026-10-28T06:00:00+00:00"
@@ -120,6 +120,12 @@ def test_a_page_without_any_marks_is_read_by_its_lines() -> None:
 )
 def test_the_body_is_the_article_without_what_is_around_it(page: str) -> None:
     assert len(blocks(read_page(f"<body>{page}</body>", URL))) == 2
+
+
+def test_text_in_several_sections_is_read_whole() -> None:
+    sections = "".join(f"<div class=part><h2>Part {n}</h2>{TEXT}</div>" for n in range(4))
+    page = f"<div><p>Menu</p></div><div><h1>Ferry sails</h1>{sections}</div><div><p>Imprint</p></div>"
+    assert len(blocks(read_page(page, URL))) == 12
 
 
 def test_the_article_of_json_ld_is_taken_only_where_the_page_has_none() -> None:
