@@ -34,37 +34,46 @@ T = TypeVar("T", bound=Hashable)
 _DIGEST = 16
 _TELLING = 100
 """Characters of source that make an article known by its content alone."""
-_SPACE = re.compile(r"\s+")
 _TRACKING = re.compile(r"(?<=[?&])(?:utm_[a-z]+|fbclid|gclid|mc_[ce]id)=[^&#]*&?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """What to ask the store for, to learn which of a feed's articles it may know already."""
+    """What to ask the store for, to learn which of a feed's articles it may know already.
+
+    `each` are the content keys of all articles, in their order.
+    """
 
     guids: tuple[str, ...]
     urls: tuple[str, ...]
     content_keys: tuple[bytes, ...]
+    each: tuple[bytes, ...] = ()
 
 
 def keys_of(feed: ParsedFeed) -> Keys:
     """Return the keys by which the store may know articles of this feed."""
     articles = feed.articles
+    each = tuple([content_key(article) for article in articles])
     return Keys(
         tuple({article.guid for article in articles if article.guid}),
         tuple({article.url for article in articles if article.url}),
-        tuple({content_key(article) for article in articles}),
+        tuple(set(each)),
+        each,
     )
 
 
-def decide(stored: Sequence[StoredIdentity], feed: ParsedFeed) -> Changes:
+def decide(stored: Sequence[StoredIdentity], feed: ParsedFeed, keys: Keys | None = None) -> Changes:
     """Return what is new, what is changed and how much is known, of the articles of a feed.
 
     `stored` are the articles of this feed that any of `keys_of(feed)` may stand for; more do no harm.
+    `keys` are these keys, where they are at hand.
     An article that the feed holds twice counts once, in its newest form.  New ones keep the feed's
     order; which stored article stands for which does not depend on it.
     """
-    items = _once_each([_Item(place, article) for place, article in enumerate(feed.articles)])
+    each = (keys or keys_of(feed)).each
+    items = _once_each(
+        [_Item(place, *pair) for place, pair in enumerate(zip(feed.articles, each, strict=True))]
+    )
     known = _recognise(items, stored, feed.site_url)
     new: list[ArticleChange] = []
     revised: list[ArticleChange] = []
@@ -82,7 +91,7 @@ def decide(stored: Sequence[StoredIdentity], feed: ParsedFeed) -> Changes:
 
 def content_key(article: ParsedArticle) -> bytes:
     """Return the hash by which an article is known that has neither guid nor link."""
-    return _hash(_SPACE.sub(" ", article.headline), _SPACE.sub(" ", article.source))
+    return _hash(" ".join(article.headline.split()), " ".join(article.source.split()))
 
 
 def source_hash(article: ParsedArticle) -> bytes:
@@ -101,24 +110,27 @@ def source_hash(article: ParsedArticle) -> bytes:
         dateline.text if dateline else "",
         article.source,
         article.source_type,
-        _TRACKING.sub("", article.base_url),
+        _untracked(article.base_url),
         article.language,
         article.publisher,
         "\n".join(article.categories),
         "\n".join(f"{enclosure.url} {enclosure.type}" for enclosure in article.enclosures),
-        _TRACKING.sub("", article.url).rstrip("?&"),
+        _untracked(article.url).rstrip("?&"),
         article.guid if article.guid.startswith("file:") else "",
     )
 
 
+def _untracked(url: str) -> str:
+    return _TRACKING.sub("", url) if "?" in url or "&" in url else url
+
+
 def _hash(*parts: str) -> bytes:
     """Return the hash of some texts; each is led by its length, so none can stand for two."""
-    digest = blake2b(digest_size=_DIGEST)
+    led: list[bytes] = []
     for part in parts:
         data = part.encode("utf-8", "surrogatepass")
-        digest.update(b"%d:" % len(data))
-        digest.update(data)
-    return digest.digest()
+        led += (b"%d:" % len(data), data)
+    return blake2b(b"".join(led), digest_size=_DIGEST).digest()
 
 
 class _Item:
@@ -126,10 +138,10 @@ class _Item:
 
     __slots__ = ("article", "content_key", "place", "source_hash")
 
-    def __init__(self, place: int, article: ParsedArticle) -> None:
+    def __init__(self, place: int, article: ParsedArticle, key: bytes) -> None:
         self.place = place
         self.article = article
-        self.content_key = content_key(article)
+        self.content_key = key
         self.source_hash = source_hash(article)
 
     @property
@@ -150,7 +162,7 @@ def _once_each(items: list[_Item]) -> list[_Item]:
     groups: defaultdict[Hashable, list[_Item]] = defaultdict(list)
     for item in items:
         article = item.article
-        headline = _SPACE.sub(" ", article.headline)
+        headline = " ".join(article.headline.split())
         same = (article.guid, article.url, headline) if article.guid else (article.url, item.content_key)
         groups[same].append(item)
     kept = []
