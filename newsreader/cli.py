@@ -394,7 +394,15 @@ def _print_headlines(library: Library, query: HeadlineQuery, limit: int, as_json
         _write([output.headline_line(row, width) + "\n"])
         empty = False
     if empty:
-        say("Nothing here yet." if not query.search else f"Nothing found for {query.search}.")
+        say(_nothing(library, query))
+
+
+def _nothing(library: Library, query: HeadlineQuery) -> str:
+    if query.search:
+        return f"Nothing found for {query.search}."
+    if not library.feeds():
+        return "There are no feeds yet: add one with `newsreader add URL`."
+    return "There are no such articles; `newsreader refresh` asks the feeds for news."
 
 
 def _width() -> int | None:

@@ -9,8 +9,9 @@ import base64
 import json
 import queue
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from newsreader.engine.client import article_from_json
 from newsreader.errors import EngineError, UsageError
@@ -48,59 +49,49 @@ class Session:
                 return
 
     def add(self, sources: Sequence[str], say: Say, *, folder: str = "") -> int:
-        """Add each source; say what each was; return the exit code."""
-        codes = [self._add_one(source, say, folder) for source in sources]
-        return worst(codes)
+        """Add each source, say what each was, let its articles be annotated; return the exit code."""
+        code = worst([self._take("add", source, say, take="first", folder=folder) for source in sources])
+        self._annotate()
+        return code
 
-    def _add_one(self, source: str, say: Say, folder: str) -> int:
-        code = 0
-        for event in self.ask("add", take="first", folder=folder, **self._source(source)):
+    def import_file(self, file: str, say: Say) -> int:
+        """Add the feeds that a file lists; say what was left out; return the exit code."""
+        return self._take("import", file, say)
+
+    def _take(self, do: str, source: str, say: Say, **more: object) -> int:
+        """Have the engine take a source in, and say what became of it; return the exit code."""
+        code = listed = existed = 0
+        for event in self.ask(do, **self._source(source), **more):
             data = event.data
-            if event.name == "added":
+            if event.name == "added" and not data["kind"]:
+                listed += 1
+                existed += bool(data["existed"])
+            elif event.name == "added":
                 self._say_added(data, say)
+            elif event.name == "feed" and data.get("error"):
+                say(f"{source}: {data['error']} It is kept and tried again.")
+                code, listed = int(data.get("code") or EXIT_FAILED), 0
             elif event.name == "offer":
-                say("This site has several feeds; the first was taken. The others:")
-                for found in data["found"][1:]:
-                    say(f"  {found['url']}  {found['title']}")
+                _say_offer(data, say)
             elif event.name == "note":
                 say(str(data["text"]))
-            elif event.name == "feed" and data.get("error"):
-                say(f"{data.get('title') or source}: {data['error']}")
-                code = EXIT_FAILED
             elif event.name == "failed":
                 say(f"{source}: {data['error']}")
                 code = int(data.get("code") or EXIT_FAILED)
+        if listed:
+            there = f", {existed} were there already" if existed else ""
+            say(f"Added {_count(listed - existed, 'feed')}{there}. `newsreader refresh` fetches them.")
         return code
 
-    def _say_added(self, data: object, say: Say) -> None:
-        assert isinstance(data, dict)
+    def _say_added(self, data: Mapping[str, Any], say: Say) -> None:
         feed = self.library.feed(int(data["feed"]))
         if feed is None:
             return
         articles = _count(feed.counts.total, "article")
-        if data.get("existed"):
+        if data["existed"]:
             say(f"Already there: {feed.title} ({articles}).")
         else:
             say(f"Added {feed.title}: {data['kind']}, {articles}. `newsreader remove {feed.id}` removes it.")
-        if feed.error:
-            say(f"{feed.title}: {feed.error}")
-
-    def import_file(self, file: str, say: Say) -> int:
-        """Add the feeds that a file lists; say what was left out; return the exit code."""
-        code = added = existed = 0
-        for event in self.ask("import", **self._source(file)):
-            if event.name == "added":
-                existed += bool(event.data.get("existed"))
-                added += not event.data.get("existed")
-            elif event.name == "note":
-                say(str(event.data["text"]))
-            elif event.name == "failed":
-                say(f"{file}: {event.data['error']}")
-                code = int(event.data.get("code") or EXIT_FAILED)
-        if not code:
-            there = f", {existed} were there already" if existed else ""
-            say(f"Added {_count(added, 'feed')}{there}. `newsreader refresh` fetches them.")
-        return code
 
     def refresh(self, feeds: list[int] | None, mode: str, say: Say, *, quiet: bool, as_json: bool) -> int:
         """Refresh feeds, print the summary, let the new articles be annotated; return the exit code."""
@@ -201,6 +192,12 @@ def worst(codes: Sequence[int]) -> int:
     if len(set(codes)) == 1:
         return failed[0]
     return EXIT_FAILED
+
+
+def _say_offer(data: Mapping[str, Any], say: Say) -> None:
+    say("This site has several feeds; the first was taken. The others:")
+    for found in data["found"][1:]:
+        say(f"  {found['url']}  {found['title']}")
 
 
 class _Failed(EngineError):

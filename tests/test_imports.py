@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -49,11 +50,12 @@ def test_a_room_imports_nothing_it_should_not_know(module: str, never: set[str])
     assert modules_after(f"import {module}") & never == set()
 
 
-def test_a_library_opened_for_reading_starts_no_engine(tmp_path: str) -> None:
-    loaded = modules_after(
-        f"from pathlib import Path; from newsreader.library import Library; Library(Path({str(tmp_path)!r}, 'l.db')).close()"
+def test_a_library_opened_for_reading_starts_no_engine(tmp_path: Path) -> None:
+    path = str(tmp_path / "library.db")
+    opening = (
+        f"from pathlib import Path; from newsreader.library import Library; Library(Path({path!r})).close()"
     )
-    assert "newsreader.engine.client" not in loaded
+    assert "newsreader.engine.client" not in modules_after(opening)
 
 
 def test_the_version_costs_no_import_at_all() -> None:
