@@ -61,6 +61,8 @@ _WIDE = (
 )
 _WIDE_JSON = ((b"{\x00", "utf-16-le"), (b"\x00{", "utf-16-be"))
 
+_CONTROLS = bytes(code for code in range(32) if code not in (9, 10, 12, 13, 27))
+
 _HTML_TAG = re.compile(
     r"<(?:!DOCTYPE\s+html|html|head|body|title|meta|link|script|style|article|main|section|header|footer|nav|aside"
     r"|div|p|span|h[1-6]|ul|ol|table|img|a|b|i|em|strong|br|hr|center|font|form|iframe|figure|blockquote|pre)[\s/>]",
@@ -138,7 +140,7 @@ def _decoded(head: bytes) -> str | None:
         if not 0.3 < zeros < 0.6:
             return None if zeros > 0.01 else head.replace(b"\x00", b"").decode("latin-1")
         return head.decode("utf-16-be" if head[:2].startswith(b"\x00") else "utf-16-le", "ignore")
-    controls = sum(map(head.count, (bytes([code]) for code in range(32) if code not in (9, 10, 12, 13, 27))))
+    controls = len(head) - len(head.translate(None, _CONTROLS))
     return None if controls > len(head) / 10 else head.decode("latin-1")
 
 

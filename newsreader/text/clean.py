@@ -51,7 +51,6 @@ _SUSPECT = re.compile(
 _MAYBE_MARKS = re.compile(r"[^\w\s\x00-\u02ff]{5,}")
 _MARKS = ("Mn", "Me")
 _MOST_MARKS = 4
-_SPACE = re.compile(r"\s+")
 
 
 def clean(text: str) -> str:
@@ -66,7 +65,7 @@ def clean(text: str) -> str:
 
 def clean_line(text: str, limit: int = 0) -> str:
     """Return `text` clean, on one line, white space folded; past `limit` characters cut with "…"."""
-    line = _SPACE.sub(" ", clean(text)).strip()
+    line = " ".join(clean(text).split())
     if limit and len(line) > limit:
         return line[: limit - 1].rstrip() + "…"
     return line
