@@ -75,7 +75,8 @@ class Annotator:
         before = self._done
         self.kick()
         while not self._nothing_left.is_set():
-            tell("progress", done=min(self._done - before, total), total=total, phase="annotate")
+            if total:
+                tell("progress", done=min(self._done - before, total), total=total, phase="annotate")
             try:
                 await asyncio.wait_for(self._nothing_left.wait(), 0.5)
             except TimeoutError:

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from newsreader.engine.client import EngineClient, article_from_json
+from newsreader.engine.client import EngineClient
 from newsreader.engine.launch import python_command
 from newsreader.errors import EngineError
 from newsreader.models import Event, HeadlineQuery
@@ -65,6 +65,14 @@ class Talk:
         return self.client.pid
 
 
+@pytest.fixture(scope="module")
+def steady(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Talk]:
+    """An engine that no test harms, so that one is enough."""
+    one = Talk(tmp_path_factory.mktemp("steady") / "library.db")
+    yield one
+    one.client.close()
+
+
 @pytest.fixture
 def talk(tmp_path: Path) -> Iterator[Talk]:
     one = Talk(tmp_path / "library.db", restart_every=0.0)
@@ -78,16 +86,16 @@ def server() -> Iterator[LoopbackServer]:
         yield one
 
 
-def test_the_engine_says_when_it_is_ready(talk: Talk) -> None:
-    assert talk.next().name == "ready"
+def test_the_engine_says_when_it_is_ready(steady: Talk) -> None:
+    assert steady.next().name == "ready"
 
 
-def test_a_request_is_answered_and_ends_once(talk: Talk, server: LoopbackServer) -> None:
+def test_a_request_is_answered_and_ends_once(steady: Talk, server: LoopbackServer) -> None:
     server.on("/feed", reply(FEED))
-    added, end = talk.ask("add", source=server.url(), cwd="/", take="first")
+    added, end = steady.ask("add", source=server.url(), cwd="/", take="first")
     assert (added.name, end.name) == ("added", "done")
     assert added.data["title"] == "The Harbour Gazette"
-    *events, end = talk.ask("refresh", feeds=None, mode="all")
+    *events, end = steady.ask("refresh", feeds=None, mode="all")
     assert end.data["summary"] == {
         "ok": 1,
         "failed": 0,
@@ -97,13 +105,13 @@ def test_a_request_is_answered_and_ends_once(talk: Talk, server: LoopbackServer)
         "skipped": 0,
     }
     assert [event.name for event in events] == ["progress", "feed", "progress"]
-    store = Store.open(talk.library)
+    store = Store.open(steady.library)
     assert len(store.query.page(HeadlineQuery())) == 3
     store.close()
 
 
-def test_what_fails_says_why_and_what_it_was(talk: Talk) -> None:
-    (end,) = talk.ask("add", source="gopher://example.com", cwd="/")
+def test_what_fails_says_why_and_what_it_was(steady: Talk) -> None:
+    (end,) = steady.ask("add", source="gopher://example.com", cwd="/")
     assert (end.name, end.data["code"], end.data["source"]) == ("failed", 1, "gopher://example.com")
     assert end.data["error"].endswith(".")
 
@@ -120,13 +128,13 @@ def test_what_fails_says_why_and_what_it_was(talk: Talk) -> None:
         ("annotate", {"article": 99}),
     ],
 )
-def test_a_request_that_makes_no_sense_fails_alone(talk: Talk, do: str, data: dict[str, Any]) -> None:
-    (end,) = talk.ask(do, **data)
+def test_a_request_that_makes_no_sense_fails_alone(steady: Talk, do: str, data: dict[str, Any]) -> None:
+    (end,) = steady.ask(do, **data)
     assert (end.name, end.data["code"]) == ("failed", 2)
-    assert [event.name for event in talk.ask("cancel")] == ["done"]
+    assert [event.name for event in steady.ask("cancel")] == ["done"]
 
 
-def test_a_hung_server_can_be_cancelled(talk: Talk, server: LoopbackServer) -> None:
+def test_a_hung_server_can_be_cancelled(steady: Talk, server: LoopbackServer) -> None:
     reached = threading.Event()
 
     def hang(exchange: Exchange) -> None:
@@ -134,11 +142,11 @@ def test_a_hung_server_can_be_cancelled(talk: Talk, server: LoopbackServer) -> N
         exchange.hold()
 
     server.on("/feed", hang)
-    number = talk.client.request("add", source=server.url(), cwd="/")
+    number = steady.client.request("add", source=server.url(), cwd="/")
     assert reached.wait(PATIENCE)
-    cancel = talk.client.request("cancel", request=number)
-    assert talk.until("done", number)[-1].data == {"cancelled": True}
-    assert talk.until("done", cancel)
+    cancel = steady.client.request("cancel", request=number)
+    assert steady.until("done", number)[-1].data == {"cancelled": True}
+    assert steady.until("done", cancel)
 
 
 def test_a_killed_engine_is_started_again_and_what_was_asked_of_it_fails(
@@ -227,9 +235,9 @@ def test_a_watch_refreshes_what_is_due_and_goes_on_after_a_death(talk: Talk, ser
     assert talk.until("feed")[-1].data["new"] == 3
 
 
-def test_standard_input_goes_along_with_a_request(talk: Talk) -> None:
+def test_standard_input_goes_along_with_a_request(steady: Talk) -> None:
     text = base64.b64encode(FEED).decode()
-    added, end = talk.ask("add", source="-", cwd="/", text=text)
+    added, end = steady.ask("add", source="-", cwd="/", text=text)
     assert (added.data["new"], end.name) == (3, "done")
 
 
@@ -297,11 +305,6 @@ def test_a_module_in_the_working_folder_is_not_imported(tmp_path: Path) -> None:
         talk.client.close()
     finally:
         os.chdir(here)
-
-
-def test_an_article_event_is_an_article_again() -> None:
-    article = article_from_json({"id": None, "headline": "Ferry late", "body": {"text": "Again."}})
-    assert (article.headline, article.body.text) == ("Ferry late", "Again.")
 
 
 # --- helpers -------------------------------------------------------------------------------------------
