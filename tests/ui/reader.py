@@ -121,7 +121,7 @@ def screen_text(app: NewsreaderApp) -> str:
 async def reader(
     path: Path,
     *,
-    size: tuple[int, int] = (120, 40),
+    size: tuple[int, int] = (100, 24),
     ui: UiSettings | None = None,
     refresh: RefreshSettings = QUIET,
     keys: KeySettings | None = None,

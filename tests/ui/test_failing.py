@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from newsreader.config import log_path
+from newsreader.errors import LibraryFull
 from tests.ui.news import HEADLINES
 from tests.ui.reader import Reader, reader
 
@@ -26,6 +27,16 @@ async def test_a_library_that_breaks_under_the_reader_is_told_and_the_reader_goe
             await r.press(key)
         await r.until(lambda: "library" in _said(r).lower())
         assert r.at_home() and r.app.is_running
+
+
+async def test_a_library_that_fails_between_two_keys_is_told_too(news: Path) -> None:
+    def fail() -> None:
+        raise LibraryFull("There is no room left for the library.")
+
+    async with reader(news) as r:
+        r.main.after(0.001, fail)
+        await r.until(lambda: r.note == "There is no room left for the library.")
+        assert r.app.is_running
 
 
 async def test_an_error_of_our_own_ends_with_a_sentence_and_a_log(

@@ -19,6 +19,17 @@ async def test_results_come_while_one_types_newest_first(news: Path) -> None:
         assert "Search  3 articles, newest first" in r.text()
 
 
+async def test_what_is_marked_in_the_article_follows_what_is_typed(news: Path) -> None:
+    async with reader(news) as r:
+        await r.press("slash")
+        for typed in ("b", "bel", "bell", "bel"):
+            r.main.search_input.value = typed
+            await r.until(lambda typed=typed: r.main.shown.search == typed)  # type: ignore[misc]
+            await r.until(lambda typed=typed: r.main._marked == (f"{typed}*",))  # type: ignore[misc]
+        await r.press("escape")
+        await r.until(lambda: r.main._marked == ())
+
+
 async def test_the_arrows_move_in_the_results_while_one_types(news: Path) -> None:
     async with reader(news) as r:
         await r.press("slash")

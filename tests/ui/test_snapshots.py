@@ -45,6 +45,7 @@ def _press(library: Library, *keys: str) -> Callable[[Pilot[int]], object]:
         await reader.until(lambda: reader.main.query("#headlines") and reader.headline)
         await reader.press(*keys)
         await reader.written()
+        await reader.until(lambda: reader.main._follow_timer is None)
         await pilot.pause()
 
     return press

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -223,17 +224,30 @@ class ReaderScreen(Screen[None]):
         self.status.warning = warning
         if self._note_timer is not None:
             self._note_timer.stop()
-        self._note_timer = self.set_timer(seconds * (2 if warning else 1), self.hush)
+        self._note_timer = self.after(seconds * (2 if warning else 1), self.hush)
 
     def hush(self) -> None:
         """Take the last sentence away, and show the keys again."""
         self.status.note = ""
         self.status.warning = False
 
+    # --- what fails -----------------------------------------------------------------------------------
+
     async def _dispatch_message(self, message: Message) -> None:
         """Deal with a message; where the library fails, say so and go on."""
         try:
             await super()._dispatch_message(message)
+        except NewsreaderError as error:
+            self.say(str(error), warning=True)
+
+    def after(self, seconds: float, what: Callable[[], object]) -> Timer:
+        """Do something after a while; where the library fails, say so and go on."""
+        return self.set_timer(seconds, partial(self.guarded, what))
+
+    def guarded(self, what: Callable[[], object]) -> None:
+        """Do what Textual calls by itself, with no message around it, in the same way."""
+        try:
+            what()
         except NewsreaderError as error:
             self.say(str(error), warning=True)
 

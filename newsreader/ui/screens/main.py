@@ -77,7 +77,9 @@ class MainScreen(Managing):
         self.set_title("feeds", "Feeds")
         self.restyle()
         self.lay_out()
-        self.call_after_refresh(self._begin)  # the list places its cursor by the room it has
+        self.call_after_refresh(
+            partial(self.guarded, self._begin)
+        )  # the list places its cursor by the room it has
 
     def _begin(self) -> None:
         self.open_at_last_place()

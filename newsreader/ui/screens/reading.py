@@ -31,6 +31,7 @@ class Reading(Marking, Moving):
     _dwell_timer: Timer | None = None
     _position_timer: Timer | None = None
     _position: tuple[int, int] | None = None
+    _marked: tuple[str, ...] = ()
 
     # --- the detail pane follows the cursor -----------------------------------------------------------
 
@@ -41,7 +42,7 @@ class Reading(Marking, Moving):
             return  # what is being read stays, whatever happens in the list
         if self._follow_timer is None:
             self.follow()
-            self._follow_timer = self.set_timer(_SETTLE, self._settled)
+            self._follow_timer = self.after(_SETTLE, self._settled)
 
     def _settled(self) -> None:
         self._follow_timer = None
@@ -61,12 +62,15 @@ class Reading(Marking, Moving):
                 self.article_view.show(None)
             return
         if shown is not None and shown.id == headline.id:
+            if self._marked != self.marked_terms:
+                self.show_again()
             return
         self.keep_position()
         self.forget_find()
         article = self.library.article(headline.id)
         position = article.position if article is not None else 0
-        self.article_view.show(article, terms=self.marked_terms, position=position)
+        self._marked = self.marked_terms
+        self.article_view.show(article, terms=self._marked, position=position)
         self.show_percent()
         if article is not None and not article.annotated:
             self.annotate(headline.id)
@@ -80,20 +84,21 @@ class Reading(Marking, Moving):
             self.say(str(error), warning=True)
 
     def show_again(self) -> None:
-        """Show the article anew where it is: there is more to show of it now."""
+        """Show the article anew where it is: there is more to show of it now, or to mark in it."""
         shown = self.article_view.article
         if shown is None or shown.id is None:
             return
         article = self.library.article(shown.id)
         if article is not None:
-            self.article_view.show(article, terms=self.marked_terms, position=self.article_view.position)
+            self._marked = self.marked_terms
+            self.article_view.show(article, terms=self._marked, position=self.article_view.position)
 
     def _dwell_on(self, headline: Headline) -> None:
         if self._dwell_timer is not None:
             self._dwell_timer.stop()
             self._dwell_timer = None
         if self.settings.ui.dwell > 0 and not headline.read:
-            self._dwell_timer = self.set_timer(self.settings.ui.dwell, lambda: self._dwelt(headline))
+            self._dwell_timer = self.after(self.settings.ui.dwell, lambda: self._dwelt(headline))
 
     def _dwelt(self, headline: Headline) -> None:
         shown = self.article_view.article
@@ -284,7 +289,7 @@ class Reading(Marking, Moving):
             return
         self._position = (message.article_id, 0 if message.percent >= 100 else message.position)
         if self._position_timer is None:
-            self._position_timer = self.set_timer(_KEEP_POSITION_AFTER, self.keep_position)
+            self._position_timer = self.after(_KEEP_POSITION_AFTER, self.keep_position)
 
     def keep_position(self) -> None:
         """Write down where the reader is in the article."""

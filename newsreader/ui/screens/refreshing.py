@@ -7,6 +7,7 @@ moment and shown together, so that three hundred feeds do not cause three hundre
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +46,8 @@ class Refreshing(Sharing):
     def on_mount(self) -> None:
         """Listen to the engine, and look around once a second."""
         self.library.on_event = self._hear
-        self.set_interval(_LOOK_EVERY, self.look_around)
-        self.set_interval(_DUE_EVERY, self._minute)
+        self.set_interval(_LOOK_EVERY, partial(self.guarded, self.look_around))
+        self.set_interval(_DUE_EVERY, partial(self.guarded, self._minute))
 
     # --- asking ---------------------------------------------------------------------------------------
 
@@ -195,7 +196,7 @@ class Refreshing(Sharing):
         """Show news shortly, once for all that comes until then."""
         self._list_changed = self._list_changed or in_list
         if self._news_timer is None:
-            self._news_timer = self.set_timer(_GATHER, self._show_news)
+            self._news_timer = self.after(_GATHER, self._show_news)
 
     def _show_news(self) -> None:
         self._news_timer = None

@@ -50,7 +50,7 @@ class Searching(Viewing):
     def _search_soon(self, event: Input.Changed) -> None:
         if self._search_timer is not None:
             self._search_timer.stop()
-        self._search_timer = self.set_timer(_PAUSE, self._search_now)
+        self._search_timer = self.after(_PAUSE, self._search_now)
 
     def _search_now(self) -> None:
         self._search_timer = None

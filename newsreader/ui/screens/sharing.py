@@ -47,7 +47,7 @@ class Sharing(Reading):
             self._open_link()
         else:
             self.say(f"Link {self._link_number} …")
-            self._link_timer = self.set_timer(_DIGIT_PAUSE, self._open_link)
+            self._link_timer = self.after(_DIGIT_PAUSE, self._open_link)
 
     def _open_link(self) -> None:
         self._stop_link_timer()

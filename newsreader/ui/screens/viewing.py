@@ -138,7 +138,7 @@ class Viewing(ReaderScreen):
     def counts_changed(self) -> None:
         """Count again shortly, once for all that happens until then."""
         if self._count_timer is None:
-            self._count_timer = self.set_timer(_COUNT_AFTER, self.count_again)
+            self._count_timer = self.after(_COUNT_AFTER, self.count_again)
 
     def count_again(self) -> None:
         """Read feeds and counts, and show them."""
@@ -212,7 +212,7 @@ class Viewing(ReaderScreen):
     def place_changed(self) -> None:
         """Keep the place soon, so that no way of quitting loses it."""
         if self._save_timer is None:
-            self._save_timer = self.set_timer(_SAVE_AFTER, self.keep_place)
+            self._save_timer = self.after(_SAVE_AFTER, self.keep_place)
 
     def keep_place(self) -> None:
         """Write down where the reader is."""
