@@ -100,13 +100,13 @@ def connect(path: Path, *, query_only: bool = False, mode: str = "rw") -> sqlite
 
 
 @contextmanager
-def transaction(connection: sqlite3.Connection, patience: float = BUSY_SECONDS) -> Iterator[None]:
+def transaction(connection: sqlite3.Connection, patience: float | None = None) -> Iterator[None]:
     """Run the block in one `BEGIN IMMEDIATE` transaction; an exception takes it back.
 
-    It asks for the lock once a millisecond, for `patience` seconds: SQLite's own waiting grows to
-    100 ms and would miss the short gaps that a busy writer leaves.
+    It asks for the lock once a millisecond, for `patience` seconds (None: `BUSY_SECONDS`).  SQLite's
+    own waiting grows to 100 ms and would miss the short gaps that a busy writer leaves.
     """
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + (BUSY_SECONDS if patience is None else patience)
     connection.execute("PRAGMA busy_timeout = 1")
     try:
         while True:

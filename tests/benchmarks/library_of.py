@@ -40,16 +40,18 @@ _DAYS = 3 * 365
 _AT_ONCE = 25
 
 _COMMON = """
-the of to and a in for is on that by this with i you it not or be are from at as your all have new more an was we
-will home can us about if page my has search free but our one other do no information time they site he up may what
-which their news out use any there see only so his when contact here business who web also now help get government
-president minister police people water city country market company court report election party war health school power
-energy price bank law team game world week year month day night house street river council union workers parliament
-budget climate storm fire train port harbour ferry vote talks strike trade
+the of to and a in for is on that by this with i you it not or be are from at as your all have new
+more an was we will home can us about if page my has search free but our one other do no information
+time they site he up may what which their news out use any there see only so his when contact here
+business who web also now help get government president minister police people water city country
+market company court report election party war health school power energy price bank law team game
+world week year month day night house street river council union workers parliament budget climate
+storm fire train port harbour ferry vote talks strike trade
 """
 _SYLLABLES = """
-ba be bi bo bu ca ce co cu da de di do du fa fe fi fo ga ge go gra ha he hi ho ja jo ka ke ki ko la le li lo lu ma me
-mi mo mu na ne ni no nu pa pe pi po pra ra re ri ro ru sa se si so sta ta te ti to tra va ve vi vo wa we
+ba be bi bo bu ca ce co cu da de di do du fa fe fi fo ga ge go gra ha he hi ho ja jo ka ke ki ko la
+le li lo lu ma me mi mo mu na ne ni no nu pa pe pi po pra ra re ri ro ru sa se si so sta ta te ti to
+tra va ve vi vo wa we
 """
 _PLACES = ("LONDON", "PARIS", "OSLO", "NAIROBI", "LIMA", "HANOI", "ACCRA", "QUITO")
 

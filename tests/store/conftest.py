@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from newsreader.models import Feed
+from newsreader.store.database import connect
 from newsreader.store.store import Store
 from tests.store.build import new_feed
 
@@ -32,3 +34,11 @@ def store(path: Path) -> Iterator[Store]:
 def feed(store: Store) -> Feed:
     """A feed of that library."""
     return new_feed(store)
+
+
+@pytest.fixture
+def connection(store: Store) -> Iterator[sqlite3.Connection]:
+    """A connection of the test's own: the one that the writer's thread uses is for no other."""
+    opened = connect(store.path)
+    yield opened
+    opened.close()

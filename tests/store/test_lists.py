@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from newsreader.models import Counts, Feed, Headline, HeadlineQuery
 from newsreader.store import view
+from newsreader.store.query import _headlines
 from newsreader.store.store import Store
 from newsreader.store.view import resolve
 from tests.store.build import (
@@ -180,11 +181,13 @@ QUERIES = {
 
 
 @pytest.mark.parametrize("name", QUERIES)
-def test_a_list_is_read_from_its_index_without_sorting(store: Store, name: str) -> None:
+def test_a_list_is_read_from_its_index_without_sorting(
+    store: Store, connection: sqlite3.Connection, name: str
+) -> None:
     query, index = QUERIES[name]
     for number in range(3):
         bring_many(store, new_feed(store, f"f{number}", folder="News"), 5)
-    plans = plans_of(store, lambda connection: resolve(connection, query).after(10**15).first(connection, 10))
+    plans = plans_of(connection, lambda: resolve(connection, query).after(10**15).first(connection, 10))
     lists = [plan for plan in plans if "article" in plan]
     assert lists
     assert all(re_index(plan) == index for plan in lists)
@@ -196,12 +199,11 @@ def re_index(plan: str) -> str:
     return words[words.index("INDEX") + 1]
 
 
-def plans_of(store: Store, read: Callable[[sqlite3.Connection], object]) -> list[str]:
+def plans_of(connection: sqlite3.Connection, read: Callable[[], object]) -> list[str]:
     """Return the query plans of every statement that `read` runs."""
-    connection = store._writer._connection
     statements: list[str] = []
     connection.set_trace_callback(statements.append)
-    read(connection)
+    read()
     connection.set_trace_callback(None)
     plans = []
     for statement in statements:
@@ -211,11 +213,11 @@ def plans_of(store: Store, read: Callable[[sqlite3.Connection], object]) -> list
     return plans
 
 
-def test_headlines_are_looked_up_by_their_numbers(store: Store, feed: Feed) -> None:
+def test_headlines_are_looked_up_by_their_numbers(
+    store: Store, feed: Feed, connection: sqlite3.Connection
+) -> None:
     bring_many(store, feed, 3)
     ords = all_ords(store)
-    from newsreader.store.query import _headlines
-
-    plans = plans_of(store, lambda connection: _headlines(connection, ords))
+    plans = plans_of(connection, lambda: _headlines(connection, ords))
     assert any("article_ord" in plan for plan in plans)
     assert not any("SCAN a" in plan for plan in plans)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import pytest
 
 from newsreader.models import Counts, Feed, HeadlineQuery, MarkKind
@@ -64,7 +66,7 @@ def test_undo_goes_back_one_operation_at_a_time(store: Store, feed: Feed) -> Non
     assert store.query.counts() == Counts(2, 2, 0, 0)
 
 
-def test_undo_survives_a_restart(path: str, store: Store, feed: Feed) -> None:
+def test_undo_survives_a_restart(store: Store, feed: Feed) -> None:
     ids = bring_many(store, feed, 2)
     operation = store.mark("read", True, ids, at=NOW, label="read all").result()
     again = Store.open(store.path)
@@ -196,9 +198,11 @@ def test_a_list_that_is_being_marked_can_be_taken_back_at_once(store: Store, fee
 
 
 @pytest.mark.usefixtures("small_chunks")
-def test_an_operation_a_crash_left_unfinished_is_finished_at_the_next_start(store: Store, feed: Feed) -> None:
+def test_an_operation_a_crash_left_unfinished_is_finished_at_the_next_start(
+    store: Store, feed: Feed, connection: sqlite3.Connection
+) -> None:
     bring_many(store, feed, 30)
-    begun = operations.mark_query(store._writer._connection, EVERYTHING, "read", True, FAR, NOW, "all")
+    begun = operations.mark_query(connection, EVERYTHING, "read", True, FAR, NOW, "all")
     next(begun)
     next(begun)
     begun.close()
@@ -209,7 +213,7 @@ def test_an_operation_a_crash_left_unfinished_is_finished_at_the_next_start(stor
     assert last is not None and (last.label, last.count) == ("all", 30)
     assert unread(store) == 0
     again.close()
-    taking_back = operations.undo(store._writer._connection, NOW)
+    taking_back = operations.undo(connection, NOW)
     next(taking_back)
     next(taking_back)
     taking_back.close()

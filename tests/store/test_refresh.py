@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 
 import pytest
@@ -137,11 +138,12 @@ def test_a_place_is_found_behind_thousands_of_the_same_second(store: Store, feed
 
 
 def test_a_large_refresh_comes_in_parts_and_its_validators_last(
-    store: Store, feed: Feed, monkeypatch: pytest.MonkeyPatch
+    store: Store, feed: Feed, connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(arrivals, "_ARTICLES_AT_ONCE", 10)
+    monkeypatch.setattr(arrivals, "_SECONDS_AT_ONCE", 60)
     steps = arrivals.apply(
-        connection := store._writer._connection,
+        connection,
         feed.id,
         changes_of(25),
         ParsedFeed(title="New title"),
@@ -171,10 +173,10 @@ def changes_of(count: int) -> Changes:
 
 
 def test_a_refresh_that_was_interrupted_doubles_nothing_when_it_is_done_again(
-    store: Store, feed: Feed, monkeypatch: pytest.MonkeyPatch
+    store: Store, feed: Feed, connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(arrivals, "_ARTICLES_AT_ONCE", 10)
-    connection = store._writer._connection
+    monkeypatch.setattr(arrivals, "_SECONDS_AT_ONCE", 60)
     interrupted = arrivals.apply(
         connection, feed.id, changes_of(25), ParsedFeed(), Validators(), b"", NOW, NOW, None, []
     )
