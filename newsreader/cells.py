@@ -14,17 +14,22 @@ and dashes inside words, between ideographs but never before closing or after op
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_right
 from itertools import accumulate
 
+TYPE_CHECKING = False  # typing takes longer to import than all that this module needs
+if TYPE_CHECKING:
+    import re
+
 # Characters that are surely one column wide: Latin, Greek, Cyrillic, typographic punctuation, currency,
 # arrows, lines and shapes.  Text of these alone needs no look at single characters.
-_NARROW = re.compile(
-    "[\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0530\u2010-\u2027\u202f-\u205e\u20a0-\u20cf"
-    "\u2190-\u2319\u2500-\u25fc]*"
-)
+_NARROW = (
+    (0x20, 0x7E), (0xA0, 0xAC), (0xAE, 0x2FF), (0x370, 0x482), (0x48A, 0x530), (0x2010, 0x2027),
+    (0x202F, 0x205E), (0x20A0, 0x20CF), (0x2190, 0x2319), (0x2500, 0x25FC),
+)  # fmt: skip
+_LONG = 400
+"""Text of more characters is looked at by a regular expression; for less, `re` is not worth importing."""
 
 # Assigned in Unicode 15 to 17: marks of no width, and wide characters with the blocks reserved for more.
 _NEW_ZERO = (
@@ -91,9 +96,35 @@ char_width = _WIDTHS.__getitem__
 """Columns of one character: 0, 1 or 2."""
 
 
+class _Narrow(dict[str, bool]):
+    """Whether a character is of those that are surely one column wide."""
+
+    def __missing__(self, char: str) -> bool:
+        narrow = self[char] = _within(_NARROW, ord(char))
+        return narrow
+
+
+_is_narrow = _Narrow().__getitem__
+_narrow_text: re.Pattern[str] | None = None
+
+
+def _narrow(text: str, start: int, end: int) -> bool:
+    """Return whether all characters from `start` to `end` are surely one column wide."""
+    global _narrow_text
+    if text.isascii():
+        return True
+    if end - start <= _LONG:
+        return all(map(_is_narrow, text[start:end]))
+    if _narrow_text is None:
+        import re
+
+        _narrow_text = re.compile(f"[{''.join(f'{chr(low)}-{chr(high)}' for low, high in _NARROW)}]*")
+    return _narrow_text.fullmatch(text, start, end) is not None
+
+
 def width(text: str) -> int:
     """Return how many columns `text` takes."""
-    if text.isascii() or _NARROW.fullmatch(text):
+    if text.isascii():
         return len(text)
     return sum(map(char_width, text))
 
@@ -111,7 +142,7 @@ def steady(text: str) -> str:
 
 def fitting(text: str, columns: int) -> int:
     """Return how many characters of `text` fit in `columns`."""
-    if len(text) <= columns and (text.isascii() or _NARROW.fullmatch(text)):
+    if len(text) <= columns and _narrow(text, 0, len(text)):
         return len(text)
     head = text[: columns * 2 + 16]
     if head.isascii():
@@ -153,9 +184,9 @@ def wrap(text: str, columns: int) -> list[tuple[int, int]]:
         end = text.find("\n", start)
         if end < 0:
             end = len(text)
-        if end - start <= columns and (text.isascii() or _NARROW.fullmatch(text, start, end)):
+        if end - start <= columns and _narrow(text, start, end):
             lines.append((start, end))
-        elif text.isascii() or _NARROW.fullmatch(text, start, end):
+        elif _narrow(text, start, end):
             _wrap_narrow(text, start, end, columns, lines)
         else:
             _wrap_mixed(text, start, end, columns, lines)
