@@ -15,6 +15,12 @@ from newsreader.text.scene import Scene
 _FAR = 50
 """Words looked at on either side of a quotation."""
 
+_VERBS = 8
+"""Verbs of saying looked at before a quotation."""
+
+_FINAL_VERBS = 3
+"""Those looked at behind it."""
+
 _INSIDE_STOPS = frozenset(",.?!…—-–。，！？、;")
 _ENDS_NAME = frozenset({",", ".", "(", "P", "¶", "", "A", "T"})
 
@@ -30,6 +36,7 @@ class Attribution:
         self.agent = words(language, "agent")
         self.fronting = words(language, "fronting")
         self.transitive = words(language, "transitive")
+        self._subjects: dict[int, tuple[Phrase, str] | None] = {}
 
     # --- after ------------------------------------------------------------------------------------
 
@@ -130,6 +137,7 @@ class Attribution:
         tokens, tags = self.tokens, self.tokens.tags
         low, high = self.scene.sentence(place)
         best: Finding | None = None
+        looked_at = 0
         for cue in range(place - 1, max(low - 1, place - _FAR), -1):
             tag = tags[cue]
             if tag == ";":
@@ -141,12 +149,15 @@ class Attribution:
                 continue
             if tag not in "SsKkMm" or self._names(cue, place):
                 continue
+            looked_at += 1
+            if looked_at > _VERBS:
+                break
             passive = self._passive(cue, place, high)
             if passive is not None:
                 if passive.phrase is not None and (best is None or best.confidence < passive.confidence):
                     best = passive
                 continue
-            found_subject = subject_of(tokens, cue, low, high)
+            found_subject = self._subject(cue, low, high)
             if found_subject is None or found_subject[0].first <= place < found_subject[0].last:
                 continue
             phrase, how = found_subject
@@ -156,6 +167,12 @@ class Attribution:
             if tag in "Ss" and finding.confidence > 0.6 and tags[phrase.first] != "O":
                 break
         return best
+
+    def _subject(self, cue: int, low: int, high: int) -> tuple[Phrase, str] | None:
+        """Return the subject of a verb in its sentence, found once for all quotations around it."""
+        if cue not in self._subjects:
+            self._subjects[cue] = subject_of(self.tokens, cue, low, high)
+        return self._subjects[cue]
 
     def _outweighs(self, outer: Finding, inner: Finding) -> bool:
         """Tell whether an earlier verb is the better one: "Quill said he would offer "…""."""
@@ -230,6 +247,7 @@ class Attribution:
         """Read a clause of saying at the sentence's end: … "word" in the hall, Quill said."""
         tokens, tags = self.tokens, self.tokens.tags
         _, high = self.scene.sentence(place)
+        looked_at = 0
         for cue in range(place + 1, min(high, place + _FAR)):
             tag = tags[cue]
             if tag == ";":
@@ -238,6 +256,9 @@ class Attribution:
                 return self.according(cue, high, 0.8)
             if tag != "S":
                 continue
+            looked_at += 1
+            if looked_at > _FINAL_VERBS:
+                break
             found = subject_of(tokens, cue, place + 1, high)
             phrase, how = found or (Phrase(-1, -1, -1), "")
             if how == "left" and phrase.first > 0 and tags[phrase.first - 1] in ",-":

@@ -16,6 +16,9 @@ _REACH = 60
 """Words looked at to the left of a verb: longer sentences than this are lists, not prose."""
 
 _VERB_SECOND = frozenset({"de", "nl", "sv", "da", "no"})
+_OWNERS = 12
+"""Earlier verbs asked for a subject that a later one may share."""
+
 _CLAUSE_STARTS = frozenset(".¶,&BR:;-QA(T)")
 """What may stand before the subject of a clause."""
 
@@ -238,12 +241,13 @@ def _shared(tokens: Tokens, verb: int, low: int, high: int) -> tuple[Phrase, str
     tags = tokens.tags
     reach = max(low, verb - _REACH)
     for wanted in ("S", "SKMXE"):
-        place = verb
-        while place > reach:
+        place, looked_at = verb, 0
+        while place > reach and looked_at < _OWNERS:
             place -= 1
             if tags[place] == ")":
                 place = max(tags.rfind("(", reach, place), reach)
             elif tags[place] in wanted:
+                looked_at += 1
                 phrase = _owner(tokens, place, verb, low, high)
                 if phrase is not None:
                     return phrase, "shared"

@@ -12,6 +12,8 @@ from newsreader.text.phrases import Finding, Phrase, beginning, first_subject, t
 from newsreader.text.scene import Scene
 
 _NEAR = 5
+_FAR = 70
+"""Words looked at on either side of a quotation: longer sentences are lists, not prose."""
 
 
 class German:
@@ -26,8 +28,8 @@ class German:
 
     def find(self, first: int, last: int) -> Finding | None:
         """Return what these rules find for the run of words `first` to `last`."""
-        low, high = self.scene.sentence(first)
-        _, high = max((low, high), self.scene.sentence(last), key=lambda pair: pair[1])
+        low, high = self.scene.sentence(first)[0], self.scene.sentence(last)[1]
+        low, high = max(low, first - _FAR), min(high, last + _FAR)
         return (
             self._it_says(low, first, last, high)
             or self._is_quoted(low, last, high)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 from newsreader.text.quote_marks import Run
 from newsreader.text.tokens import MASKS, tokenise
@@ -33,7 +33,8 @@ class Scene:
                 if index >= 0:
                     self._run_of[place] = index
                     self.places[index].append(place)
-        self.ends = list(self._sentence_ends())
+        self.ends = self._sentence_ends()
+        self.breaks = [place for place, tag in enumerate(self.tokens.tags) if tag == "¶"]
 
     def run_at(self, place: int) -> int:
         """Return the index of the run that word `place` stands for."""
@@ -47,6 +48,11 @@ class Scene:
         """Return the word range of the sentence that word `place` stands in."""
         index = bisect_right(self.ends, place)
         return (self.ends[index - 1] if index else 0), self.ends[min(index, len(self.ends) - 1)]
+
+    def paragraph(self, place: int) -> int:
+        """Return the first word of the paragraph that begins before word `place`."""
+        index = bisect_left(self.breaks, place)
+        return self.breaks[index - 1] + 1 if index else 0
 
     def sentence_numbers(self) -> list[int]:
         """Return for each word the number of its sentence, those of quoted text alone left out."""

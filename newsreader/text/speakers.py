@@ -20,6 +20,7 @@ from newsreader.text.scene import Scene
 if TYPE_CHECKING:
     from newsreader.text.german import German
 
+_FAR = 60
 _SIGNATURE = re.compile("\\.?¶-([DW#]{0,3}N+)")
 
 
@@ -95,7 +96,7 @@ class Speakers:
         if going_on is not None:
             return going_on
         if tags[low : place - 1] == "&":  # "And: …"
-            previous = self._previous(self.scene.run_at(place), tags.rfind("¶", 0, max(0, low)) + 1)
+            previous = self._previous(self.scene.run_at(place), self.scene.paragraph(low))
             return previous and Finding(previous.phrase, previous.cue, "continued", 0.8, previous.via)
         phrase = first_subject(tokens, low, place)
         return Finding(phrase, None, "colon inside", 0.7) if phrase is not None else None
@@ -108,7 +109,8 @@ class Speakers:
         start = low
         while start < places[0] and tags[start] in "¶.,":
             start += 1
-        alone = start == places[0] and not tags[places[-1] + 1 : high].strip("¶.,)")
+        rest = tags[places[-1] + 1 : min(high, places[-1] + _FAR)]
+        alone = start == places[0] and not rest.strip("¶.,)")
         if not alone:
             return self._goes_on(index, low, places[0])
         back = start
@@ -120,7 +122,7 @@ class Speakers:
                 return Finding(found[0], found[1], "colon", 0.85)
         if back < start or start == 0:
             return self._signed(places[-1]) or self._paragraph_before(index, places[0])
-        previous = self._previous(index, tags.rfind("¶", 0, start) + 1)
+        previous = self._previous(index, self.scene.paragraph(start))
         if previous is not None:
             confidence = min(0.9, previous.confidence)
             return Finding(previous.phrase, previous.cue, "continued", confidence, previous.via)
@@ -131,9 +133,11 @@ class Speakers:
         """Read reported speech that goes on: "Damit sei das „nicht mehr so klar“"."""
         tokens = self.tokens
         _, high = self.scene.sentence(place)
-        if not self.indirect or not any(tokens.lows[at] in self.indirect for at in range(low, high)):
+        if not self.indirect or not any(
+            tokens.lows[at] in self.indirect for at in range(max(low, place - _FAR), min(high, place + _FAR))
+        ):
             return None
-        paragraph = tokens.tags.rfind("¶", 0, max(0, low)) + 1
+        paragraph = self.scene.paragraph(low)
         end = low
         for _ in range(6):  # sentences back
             if end <= paragraph:
@@ -161,7 +165,7 @@ class Speakers:
         end = place
         while end > 0 and tags[end - 1] == "¶":
             end -= 1
-        previous = self._previous(index, tags.rfind("¶", 0, end) + 1)
+        previous = self._previous(index, self.scene.paragraph(end))
         if previous is None or previous.confidence < 0.6 or self.scene.runs[index].text[:1].islower():
             return None
         confidence = 0.65 if previous.confidence > 0.8 else 0.5
