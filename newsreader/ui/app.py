@@ -7,7 +7,7 @@ import json
 import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -63,8 +63,12 @@ class NewsreaderApp(App[int], inherit_bindings=False):
         return self.main
 
     def on_mount(self) -> None:
-        """Follow the theme."""
+        """Follow the theme, and draw again when the program comes back from the shell."""
         self.theme_changed_signal.subscribe(self, self._theme_changed)
+        self.app_resume_signal.subscribe(self, self._resumed)
+
+    def _resumed(self, _app: App[Any]) -> None:
+        self.refresh(layout=True)
 
     def use_theme(self, name: str) -> None:
         """Use a theme, or what stands for it in the colours this terminal has."""

@@ -217,7 +217,7 @@ class ReaderScreen(Screen[None]):
     def say(self, sentence: str, *, warning: bool = False, seconds: float = _NOTE_SECONDS) -> None:
         """Tell the user something: in the bottom line, or beside it where it does not fit."""
         sentence = clean_line(sentence)
-        if self.zen or not self.is_current or len(sentence) > self.app.size.width - 20:
+        if self.zen or not self.is_current or len(sentence) > self.app.size.width - 10:
             self.app.notify(sentence, severity="warning" if warning else "information", timeout=seconds)
             return
         self.status.note = sentence
