@@ -12,14 +12,14 @@ import html
 import logging
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from newsreader.engine import jobs
 from newsreader.engine.child import JobLost
 from newsreader.engine.kit import Kit, Tell, committed
 from newsreader.engine.workshop import Urgency
 from newsreader.errors import LibraryError, UsageError
-from newsreader.models import Annotation, Body
+from newsreader.models import Annotation, Article, Body
 from newsreader.store.records import StoredSource
 from newsreader.text.clean import clean
 
@@ -87,15 +87,18 @@ class Annotator:
             tell("progress", done=total, total=total, phase="annotate")
         return self._done - before
 
-    async def one(self, article: int) -> None:
-        """Annotate the article that the user waits for, unless that is done already.
+    async def one(self, article: int, show: Callable[[Article], None]) -> None:
+        """Annotate the article that the user waits for; `show` gets it before it is stored.
 
         Raises `UsageError` where there is no such article.
         """
         source = self._kit.store.query.source(article)
-        if source is None:
+        stored = self._kit.store.query.article(article)
+        if source is None or stored is None:
             raise UsageError(f"There is no article {article}.")
-        await self._annotate([source], "user")
+        (annotation,) = await self._annotations([source], "user")
+        show(jobs.with_annotation(stored, annotation))
+        await self._store([source], [annotation])
 
     # --- in the background --------------------------------------------------------------------------
 
@@ -134,18 +137,18 @@ class Annotator:
             self._in_hand.update(batch)
             try:
                 sources = [source for i in batch if (source := self._kit.store.query.source(i))]
-                await self._annotate(sources, "background")
+                annotations = await self._annotations(sources, "background")
+                async with self._kit.writing:
+                    await self._store(sources, annotations)
             finally:
                 self._in_hand.difference_update(batch)
 
-    async def _annotate(self, sources: Sequence[StoredSource], urgency: Urgency) -> None:
-        version = await annotator_version()
-        annotations = await self._annotations(sources, urgency)
+    async def _store(self, sources: Sequence[StoredSource], annotations: Sequence[Annotation]) -> None:
         items = [
             (source.id, source.source_hash, annotation)
             for source, annotation in zip(sources, annotations, strict=True)
         ]
-        await committed(self._kit.store.annotated(items, version))
+        await committed(self._kit.store.annotated(items, await annotator_version()))
         self._done += len(items)
         self._tell("annotated", articles=[source.id for source in sources])
 

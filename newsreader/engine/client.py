@@ -15,7 +15,8 @@ add            source, cwd; text: standard input in base64;          added, offe
                folder; take: "first", "offer"
 import         source, cwd, text, folder                             added, note
 read           source, cwd, text                                     article; nothing is stored
-annotate       article: its id, to be annotated at once              annotated (with id 0)
+annotate       article: its id, to be annotated at once              article at once, annotated (id 0)
+                                                                     once it is stored
 annotate_all                                                         progress, annotated (with id 0)
 watch          on: refresh what is due, now and every minute         the events of a refresh, with id 0
 cancel         request: an id, or none for all

@@ -75,19 +75,20 @@ async def store_document(
     parsed = document.parsed
     changes = await _decide(kit, feed.id, parsed)
     plan = plan or plan_next(kit, feed, document.max_age, parsed.ttl)
-    result = await committed(
-        kit.store.apply(
-            feed.id,
-            changes,
-            feed=parsed,
-            validators=document.validators,
-            body_hash=document.body_hash,
-            at=kit.now,
-            next_at=plan.next_at,
-            wait_until=plan.wait_until,
-            seen=document.seen,
+    async with kit.writing:
+        result = await committed(
+            kit.store.apply(
+                feed.id,
+                changes,
+                feed=parsed,
+                validators=document.validators,
+                body_hash=document.body_hash,
+                at=kit.now,
+                next_at=plan.next_at,
+                wait_until=plan.wait_until,
+                seen=document.seen,
+            )
         )
-    )
     await move_for_good(kit, feed, document.permanent_url)
     return Outcome(
         feed.id,
@@ -145,7 +146,7 @@ async def _decide(kit: Kit, feed_id: int, parsed: ParsedFeed) -> Changes:
     def compare() -> Changes:
         keys = keys_of(parsed)
         stored = kit.store.query.identities(feed_id, keys.guids, keys.urls, keys.content_keys)
-        return decide(stored, parsed)
+        return decide(stored, parsed, keys)
 
     if len(parsed.articles) > _DECIDE_HERE:
         return await asyncio.to_thread(compare)

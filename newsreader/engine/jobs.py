@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from newsreader.engine.child import JobLost
@@ -147,7 +147,8 @@ def read(message: Mapping[str, Any], blob: bytes) -> dict[str, Any]:
     draft = Draft(
         item.source, item.source_type, item.base_url, item.language or feed.language, item.headline, item.deck
     )
-    return {"article": to_plain(_as_article(item, feed, _annotated(draft)))}
+    article = with_annotation(_as_article(item, feed), _annotated(draft))
+    return {"article": to_plain(article)}
 
 
 async def read_article(workshop: Workshop, fetched: Fetched) -> Article:
@@ -160,24 +161,35 @@ async def read_article(workshop: Workshop, fetched: Fetched) -> Article:
         raise _nonsense() from error
 
 
-def _as_article(item: ParsedArticle, feed: ParsedFeed, annotation: Annotation) -> Article:
+def with_annotation(article: Article, annotation: Annotation) -> Article:
+    """Return an article as it is once its annotation is stored."""
+    return replace(
+        article,
+        deck=article.deck if annotation.deck is None else annotation.deck,
+        dateline=annotation.dateline or article.dateline,
+        language=annotation.language or article.language,
+        words=annotation.words,
+        body=annotation.body,
+        quotes=annotation.quotes,
+        annotated=True,
+    )
+
+
+def _as_article(item: ParsedArticle, feed: ParsedFeed) -> Article:
     return Article(
         id=None,
         headline=item.headline,
         kicker=item.kicker,
-        deck=item.deck if annotation.deck is None else annotation.deck,
+        deck=item.deck,
         byline=item.byline,
         authors=item.authors,
-        dateline=annotation.dateline or item.dateline,
+        dateline=item.dateline,
         published=item.published,
         updated=item.updated,
         url=item.url,
         feed_title=feed.title,
         publisher=item.publisher,
-        language=annotation.language or item.language,
-        words=annotation.words,
-        body=annotation.body,
-        quotes=annotation.quotes,
+        language=item.language,
         categories=item.categories,
         enclosures=item.enclosures,
     )

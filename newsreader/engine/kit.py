@@ -30,7 +30,8 @@ class Tell(Protocol):
 class Kit:
     """The library, the net, the children, the settings, the time and chance.
 
-    `chance` gives a number from 0 to 1; `clock` seconds since 1970.
+    `chance` gives a number from 0 to 1; `clock` seconds since 1970.  `writing` is held by whoever has
+    much to write, so that what the user waits for stands behind one such piece and not behind many.
     """
 
     store: Store
@@ -39,6 +40,7 @@ class Kit:
     settings: RefreshSettings = field(default_factory=RefreshSettings)
     clock: Callable[[], float] = time.time
     chance: Callable[[], float] = random.random
+    writing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
 
     @property
     def now(self) -> int:

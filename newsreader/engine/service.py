@@ -172,7 +172,7 @@ class Service:
         article = data.get("article")
         if type(article) is not int:
             raise UsageError("An article is named by its number.")
-        await self._annotator.one(article)
+        await self._annotator.one(article, lambda a: tell("article", article=article_to_json(a)))
 
     async def _do_annotate_all(self, data: Data, tell: Tell) -> dict[str, Any]:
         return {"annotated": await self._annotator.all(tell)}

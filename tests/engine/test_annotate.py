@@ -14,7 +14,7 @@ from newsreader.engine.kit import Kit, committed
 from newsreader.engine.refresh import Refresher
 from newsreader.engine.workshop import Workshop
 from newsreader.errors import UsageError
-from newsreader.models import Feed, HeadlineQuery
+from newsreader.models import Article, Feed, HeadlineQuery
 from newsreader.store.records import StoredSource
 from tests.engine.telling import Clock, Told, item, rss
 from tests.servers import LoopbackServer, reply
@@ -99,14 +99,16 @@ async def test_what_comes_while_it_works_is_annotated_too(house: House) -> None:
 async def test_the_article_that_is_opened_is_annotated_at_once(house: House) -> None:
     await house.take_in(*(item(n, QUOTED) for n in range(3)))
     wanted = house.ids()[-1]
-    await house.annotator.one(wanted)
+    shown: list[Article] = []
+    await house.annotator.one(wanted, shown.append)
+    assert shown == [house.kit.store.query.article(wanted)]
     assert house.told.one("annotated") == {"articles": [wanted]}
     assert [bool(house.text(i)) for i in house.ids()] == [False, False, True]
 
 
 async def test_an_article_that_is_not_there_is_refused(house: House) -> None:
     with pytest.raises(UsageError, match="no article 99"):
-        await house.annotator.one(99)
+        await house.annotator.one(99, lambda _: None)
 
 
 async def test_a_changed_text_is_a_revision_and_a_changed_pixel_is_none(house: House) -> None:
