@@ -7,6 +7,8 @@ Each finding has a confidence, so that the surest can be taken.
 
 from __future__ import annotations
 
+import re
+
 from newsreader.text.clauses import right_subject, subject_of
 from newsreader.text.lexicon import words
 from newsreader.text.phrases import Finding, Phrase, beginning, touching
@@ -21,6 +23,7 @@ _VERBS = 8
 _FINAL_VERBS = 3
 """Those looked at behind it."""
 
+_POSSESSIVE = re.compile("([GD])([NWAE#]{0,3}[WS])[BP:,]?D?\\Z")
 _INSIDE_STOPS = frozenset(",.?!…—-–。，！？、;")
 _ENDS_NAME = frozenset({",", ".", "(", "P", "¶", "", "A", "T"})
 
@@ -36,6 +39,8 @@ class Attribution:
         self.agent = words(language, "agent")
         self.fronting = words(language, "fronting")
         self.transitive = words(language, "transitive")
+        self.speech_nouns = words(language, "speech nouns")
+        self.possessives = words(language, "possessives")
         self._subjects: dict[int, tuple[Phrase, str] | None] = {}
 
     # --- after ------------------------------------------------------------------------------------
@@ -134,7 +139,7 @@ class Attribution:
 
     def before(self, place: int) -> Finding | None:
         """Read what leads into the run at word `place`: the nearest verb of saying to the left."""
-        tokens, tags = self.tokens, self.tokens.tags
+        tags = self.tokens.tags
         low, high = self.scene.sentence(place)
         best: Finding | None = None
         looked_at = 0
@@ -240,6 +245,20 @@ class Attribution:
             if tags[at] == ",":
                 break
         return 0.0
+
+    def possessive(self, place: int) -> Finding | None:
+        """Read "Quill's claim that "…"", "her promise to "…""."""
+        match = _POSSESSIVE.search(self.tokens.tags, max(0, place - 8), place)
+        if match is None or match.end() != place:
+            return None
+        noun = match.end(2) - 1
+        low = self.tokens.lows[match.start(1)]
+        if self.tokens.lows[noun] not in self.speech_nouns:
+            return None
+        if self.tokens.tags[match.start(1)] == "D" and low not in self.possessives:
+            return None
+        first = match.start(1)
+        return Finding(Phrase(first, first + 1, first + 1), noun, "possessive", 0.7)
 
     # --- at the end -------------------------------------------------------------------------------
 

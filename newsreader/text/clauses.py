@@ -100,7 +100,7 @@ def _verb_second(tokens: Tokens, verb: int, low: int, high: int) -> Phrase | Non
         return behind
     front = touching(tokens, verb, low)
     if front is None:
-        return behind if pronoun else None
+        return behind if pronoun and tags[verb - 1 : verb] != "&" else None  # "und nannte sie"
     wide = widened(tokens, front, low)
     if wide is None or tokens.lows[wide.first] in oblique:
         return behind

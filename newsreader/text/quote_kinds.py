@@ -105,6 +105,6 @@ def _tongs(tokens: Tokens, quoted: Quoted, found: Finding, count: int) -> bool:
         return False
     between = tokens.tags[found.cue + 1 : quoted.first]
     far = len(between) > 3 and ("," in between or "R" in between or len(between) > 8)
-    if found.confidence < 0.75:
+    if found.confidence < 0.65:
         return far or found.rule == "before first"
-    return len(between) > 14 and found.confidence < 0.85
+    return False

@@ -71,7 +71,13 @@ class Speakers:
             return special
         if before is not None and before.confidence >= 0.8:
             return before
-        candidates = (after, before, special, self.attribution.final(last))
+        candidates = (
+            after,
+            before,
+            special,
+            self.attribution.possessive(first),
+            self.attribution.final(last),
+        )
         found = [finding for finding in candidates if finding is not None]
         best = max(found, key=lambda finding: finding.confidence) if found else None
         return best if best is not None and best.phrase is not None else None
@@ -122,6 +128,10 @@ class Speakers:
                 return Finding(found[0], found[1], "colon", 0.85)
         if back < start or start == 0:
             return self._signed(places[-1]) or self._paragraph_before(index, places[0])
+        low_before, high_before = self.scene.sentence(start - 1)
+        told = self._statement(low_before, high_before) if "Q" not in tags[low_before:high_before] else None
+        if told is not None and told[1] is not None:  # "Then she went further.  "…""
+            return Finding(told[0], told[1], "sentence before", 0.75)
         previous = self._previous(index, self.scene.paragraph(start))
         if previous is not None:
             confidence = min(0.9, previous.confidence)
