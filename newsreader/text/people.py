@@ -20,7 +20,7 @@ from newsreader.text.scene import Scene
 from newsreader.text.tokens import Tokens
 
 _RUN = re.compile("N+")
-_APPOSED = re.compile("[,(]?(N{2,4})(?=[,.¶)QSP])")
+_APPOSED = re.compile("[,(](N{2,4})(?=[,.¶)QSP])")
 _PARTICLES = frozenset(
     {
         "de",
@@ -138,6 +138,9 @@ class People:
             before = lows[begin - 1].rstrip(".")
             gender = self._by_title(before)
         begin = self._without_adjectives(begin, end)
+        text = self.tokens.slice(begin, end)
+        if len(text) > 3 and text.isupper():
+            return None  # a place at the head of a lede, a label
         name = " ".join(self.tokens.text[self.tokens.starts[begin] : self.tokens.ends[end - 1]].split())
         if tags[end - 1] == "G":
             name = re.sub(r"['’]s?$", "", name)

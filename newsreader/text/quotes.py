@@ -82,10 +82,10 @@ class _Names:
         first = end
         while first > phrase.first and tags[first - 1] == "N":
             first -= 1
-        if first < end:
-            found = self.people.name_in(first, end) or self.people.apposed(phrase)
-            if found is not None:
-                return self.people.full(found[2], found[3])
+        found = self.people.name_in(first, end) if first < end else None
+        found = found or self.people.apposed(phrase)
+        if found is not None:
+            return self.people.full(found[2], found[3])
         return self._text(phrase.first, phrase.last)
 
     def via(self, phrase: Phrase | None) -> str | None:

@@ -158,6 +158,8 @@ class _Cutter:
                 tag = self._word(word, low)
             if tag in "PAOB" and starts and (lows[-1], low) in pairs:
                 tags[-1] = "S"
+            if tag == "Q" and tags and tags[-1] == "W" and lows[-1] in self.nouns and lows[-1].endswith("s"):
+                tags[-1] = self.known[lows[-1]]  # what the report calls "…"
             starts.append(match.start())
             ends.append(match.end())
             lows.append(low)

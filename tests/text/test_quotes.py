@@ -141,6 +141,14 @@ def test_a_described_speaker_stays_as_described() -> None:
     assert only("“We wait,” a senior official said.").speaker == "a senior official"
 
 
+def test_a_name_behind_an_office_is_who_speaks() -> None:
+    assert only("“We wait,” said the tower captain, Ada Quill.").speaker == "Ada Quill"
+
+
+def test_a_place_in_capitals_is_nobody() -> None:
+    assert speakers("OLD MARGIT — The stairs are long. “A stair likes company,” she says.") == [None]
+
+
 def test_nobody_is_guessed_without_a_verb_of_saying() -> None:
     assert (
         only("Ada Quill crossed the bridge of “many long and dark and lonely sighs” alone.").speaker is None
