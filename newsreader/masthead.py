@@ -14,6 +14,7 @@ from newsreader.models import Article, Link
 from newsreader.text.clean import clean_line
 
 WORDS_A_MINUTE = 230
+_DAY = 86_400
 _TIGHT = "\u00a0"
 """A space that no line ends at."""
 
@@ -66,19 +67,26 @@ def _updated(article: Article) -> str:
         return ""
     moment, before = moment_of(article.updated), moment_of(article.published)
     day, _, hour = moment.partition(", ")
-    return f"updated {hour if before.startswith(day) else moment}" if moment else ""
+    if day == before.partition(", ")[0]:
+        moment = hour
+    return f"updated {moment}" if moment else ""
 
 
 def moment_of(then: int) -> str:
-    """Return an instant (seconds since 1970) as "12 October 2024, 18:40" in local time, "" if none has it."""
+    """Return an instant (seconds since 1970) as "12 October 2024, 18:40" in local time, "" if none has it.
+
+    One that is the very beginning of a day in UTC is how a date without a time is kept: it is that day,
+    whatever the local time, and no hour is made up for it.
+    """
+    timeless = then % _DAY == 0
     try:
-        moment = time.localtime(then)
+        moment = time.gmtime(then) if timeless else time.localtime(then)
     except (OverflowError, ValueError, OSError):
         return ""
     if not 1 <= moment.tm_year <= 9999:
         return ""
     day = f"{moment.tm_mday} {_MONTHS[moment.tm_mon - 1]} {moment.tm_year}"
-    return f"{day}, {moment.tm_hour:02}:{moment.tm_min:02}"
+    return day if timeless else f"{day}, {moment.tm_hour:02}:{moment.tm_min:02}"
 
 
 def article_links(article: Article) -> list[Link]:

@@ -194,6 +194,18 @@ def test_a_later_change_is_told_with_its_time_or_day() -> None:
     assert "updated" not in drawn(replace(same_day, updated=NOON + 60))[2]
 
 
+def test_a_date_without_a_time_gets_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")  # where that instant is still the evening before
+    time.tzset()
+    midnight = NOON - NOON % 86_400
+    article = Article(1, "H", published=midnight)
+    assert drawn(article)[2] == "15\u00a0October\u00a02025"
+    same_day = replace(article, updated=midnight + 10 * 3600)
+    assert drawn(same_day)[2].endswith("2025\u00a0· updated\u00a006:00")
+    next_day = replace(article, updated=midnight + 86_400)
+    assert drawn(next_day)[2].endswith("2025\u00a0· updated\u00a016\u00a0October\u00a02025")
+
+
 def test_a_publisher_named_in_the_byline_is_not_named_again() -> None:
     article = Article(1, "H", byline="Lena Moor, The Courier", publisher="The Courier", words=900)
     assert drawn(article)[2:4] == ["Lena Moor, The Courier", "4\u00a0min"]
