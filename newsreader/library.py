@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from newsreader.models import (
     Article,
@@ -23,7 +23,10 @@ from newsreader.models import (
     HeadlineQuery,
     MarkKind,
     Operation,
+    Person,
+    PlaceCount,
     Revision,
+    Said,
 )
 from newsreader.store.store import Store
 
@@ -125,6 +128,31 @@ class Library:
     def revisions(self, article_id: int) -> list[Revision]:
         """Return an article's earlier states, newest first."""
         return self._query.revisions(article_id)
+
+    def people(
+        self, typed: str = "", *, order: Literal["quoted", "newest"] = "quoted", limit: int = 100
+    ) -> list[Person]:
+        """Return people quoted in the library, by the beginnings of the words of their names."""
+        return self._query.people(typed, order=order, limit=limit)
+
+    def places(self, typed: str = "", *, limit: int = 100) -> list[PlaceCount]:
+        """Return the places that datelines name, those with most articles first."""
+        return self._query.places(typed, limit=limit)
+
+    def quotes_of(
+        self, person: str | None, *, after: tuple[int, int] | None = None, limit: int = 50
+    ) -> list[Said]:
+        """Return what the person with this key said (None: everybody), newest article first.
+
+        `after` is (ord, number) of the last quotation there is already.
+        """
+        return self._query.quotes_of(person, after=after, limit=limit)
+
+    def quotes_called(
+        self, name: str, *, after: tuple[int, int] | None = None, limit: int = 50
+    ) -> list[Said]:
+        """Return what people said in whose names all words of `name` stand ("Putin")."""
+        return self._query.quotes_called(name, after=after, limit=limit)
 
     def last_operation(self) -> Operation | None:
         """Return what `undo` would take back."""

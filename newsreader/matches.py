@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 _TOKEN = re.compile(
-    r'(?P<minus>-+)?(?P<field>(?:feed|is|before|after):)?(?:"(?P<phrase>[^"]*)(?P<closed>")?|(?P<word>[^\s"]+))?',
+    r'(?P<minus>-+)?(?P<field>(?:feed|place|is|before|after):)?(?:"(?P<phrase>[^"]*)(?P<closed>")?|(?P<word>[^\s"]+))?',
     re.IGNORECASE,
 )
 _MARKS = str.maketrans("“”„‟«»", '""""""')
@@ -43,8 +43,9 @@ def fold(text: str) -> str:
 def search_terms(search: str) -> tuple[str, ...]:
     """Return the words and phrases of a search that its results contain, folded, without doubles.
 
-    What only narrows the search (`-word`, `feed:name`, `is:unread`, dates) is left out.  The last word or
-    phrase ends in "*" while it is being typed: it also stands for words that begin with it.
+    What only narrows the search (`-word`, `feed:name`, `place:name`, `is:unread`, dates) is left out.
+    The last word or phrase ends in "*" while it is being typed: it also stands for words that begin
+    with it.
     """
     terms: dict[str, None] = {}
     for token in _TOKEN.finditer(search.translate(_MARKS)):

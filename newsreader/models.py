@@ -461,6 +461,54 @@ class Revision:
     seen: int
 
 
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who is quoted in the library.
+
+    `key` is what they are known by (`text.names`), `name` as printed; `quotes` how many quotations of
+    theirs there are, `newest` the `ord` of the newest article with one.
+    """
+
+    key: str
+    name: str
+    quotes: int
+    newest: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCount:
+    """A place that datelines name, and how many articles are from there; `name` is ready to be shown."""
+
+    key: str
+    name: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A quotation, away from its article.
+
+    `number` is its index in `Article.quotes`; `start` and `end` are offsets into the body's text, `text`
+    the words between them, marks included.  `speaker` is as its article resolved it, None where that is
+    unclear.  `published` is as in `Headline`, `place` the dateline's, "" without one.
+    """
+
+    article: int
+    ord: int
+    number: int
+    start: int
+    end: int
+    kind: Literal["statement", "fragment"]
+    text: str
+    speaker: str | None
+    via: str | None
+    headline: str
+    published: int
+    place: str
+    feed: int
+    feed_title: str
+
+
 MarkKind = Literal["read", "starred", "later"]
 
 

@@ -7,8 +7,17 @@ import time
 from collections.abc import Sequence
 
 from newsreader.models import Annotation
+from newsreader.store import said
 from newsreader.store.database import transaction
-from newsreader.store.packing import deflate, inflate, pack_dateline, pack_quotes, pack_spans, storable
+from newsreader.store.packing import (
+    deflate,
+    inflate,
+    pack_dateline,
+    pack_quotes,
+    pack_spans,
+    storable,
+    unpack_dateline,
+)
 from newsreader.store.writer import Steps
 
 REVISIONS_KEPT = 20
@@ -53,14 +62,15 @@ def _annotate(
     connection: sqlite3.Connection, article_id: int, source_hash: bytes, annotation: Annotation, version: int
 ) -> None:
     row = connection.execute(
-        "SELECT a.headline, s.source_hash, s.stored_at, s.was_headline, b.text, b.seen"
+        "SELECT a.headline, s.source_hash, s.stored_at, s.was_headline, b.text, b.seen,"
+        " a.ord, a.feed_id, s.dateline"
         " FROM article AS a JOIN source AS s ON s.article_id = a.id"
         " LEFT JOIN body AS b ON b.article_id = a.id WHERE a.id = ?",
         (article_id,),
     ).fetchone()
     if row is None or row[1] != source_hash:
         return
-    headline, _, stored_at, was_headline, before, seen = row
+    headline, _, stored_at, was_headline, before, seen, place, feed_id, dateline = row
     text = annotation.body.text
     if was_headline is not None:
         if was_headline != headline or inflate(before) != text:
@@ -84,6 +94,8 @@ def _annotate(
             deflate(text),
         ),
     )
+    said.keep_quotes(connection, place, feed_id, annotation)
+    said.keep_places(connection, place, annotation.dateline or unpack_dateline(dateline))
     connection.execute("UPDATE article SET annotated = ? WHERE id = ?", (version, article_id))
 
 

@@ -20,6 +20,25 @@ FROM feed AS f LEFT JOIN tally AS t ON t.feed_id = f.id LEFT JOIN (
 _MISSING = """
 SELECT count(*) FROM article AS a LEFT JOIN source AS s ON s.article_id = a.id WHERE s.article_id IS NULL"""
 
+_SPOKEN_BY = (
+    "SELECT person_id, feed_id, count(*) FROM said WHERE person_id IS NOT NULL GROUP BY person_id, feed_id"
+)
+_PLACED_IN = (
+    "SELECT d.place_id, a.feed_id, count(*) FROM placed AS d JOIN article AS a ON a.ord = d.ord"
+    " GROUP BY d.place_id, a.feed_id"
+)
+_WRONG_SAID = (
+    "SELECT id FROM person AS p WHERE quotes <> (SELECT count(*) FROM said WHERE person_id = p.id)"
+    " OR newest IS NOT (SELECT max(ord) FROM said WHERE person_id = p.id)",
+    f"SELECT * FROM voice EXCEPT {_SPOKEN_BY}",
+    f"{_SPOKEN_BY} EXCEPT SELECT * FROM voice",
+    "SELECT 1 FROM said AS s LEFT JOIN article AS a ON a.ord = s.ord AND a.feed_id = s.feed_id"
+    " WHERE a.id IS NULL",
+    "SELECT id FROM place AS p WHERE articles <> (SELECT count(*) FROM placed WHERE place_id = p.id)",
+    f"SELECT * FROM place_tally EXCEPT {_PLACED_IN}",
+    f"{_PLACED_IN} EXCEPT SELECT * FROM place_tally",
+)
+
 
 def check(path: Path) -> list[str]:
     """Return what is wrong with a library, in plain sentences; nothing if it is sound."""
@@ -32,6 +51,7 @@ def check(path: Path) -> list[str]:
             *_structure(connection),
             *_references(connection),
             *_counters(connection),
+            *_said(connection),
             *_search(connection),
         ]
     except sqlite3.Error as error:
@@ -60,6 +80,11 @@ def _counters(connection: sqlite3.Connection) -> list[str]:
         for row in connection.execute(_COUNTED)
         if row[1:5] != row[5:]
     ]
+
+
+def _said(connection: sqlite3.Connection) -> list[str]:
+    wrong = sum(len(connection.execute(sql).fetchall()) for sql in _WRONG_SAID)
+    return [f"{wrong} counts of quotations or places are wrong."] if wrong else []
 
 
 def _counts(values: tuple[int, ...]) -> str:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
@@ -29,6 +30,9 @@ from newsreader.store.writer import Steps
 
 CHUNK = 2_000
 """The most marks in one transaction."""
+
+_SECONDS_AT_ONCE = 0.012
+"""How long one should last; on a slow or busy machine it has fewer marks."""
 
 _COLUMNS: dict[str, str] = {"read": "read", "starred": "starred", "later": "later"}
 _FIELDS = "id, kind, label, count, at"
@@ -91,7 +95,7 @@ def undo(connection: sqlite3.Connection, at: int) -> Steps[Operation | None]:
                 _begin_undo(connection, op_id, kind, from_json(text))
                 break
         # It may change nothing and be no operation at all, so others cannot be let go first.
-        _advance(connection, _unfinished(connection))
+        _advance(connection, _unfinished(connection), CHUNK)
     yield from finish(connection, op_id)
     return operation
 
@@ -101,13 +105,17 @@ def finish(connection: sqlite3.Connection, op_id: int | None = None) -> Steps[Op
 
     Returns the operation, or None where it changed nothing.
     """
+    size = CHUNK
     while True:
         unfinished = _unfinished(connection)
         if op_id is not None and not any(row[0] == op_id for row in unfinished):
             return find(connection, op_id)
         if not unfinished:
             return None
-        _advance(connection, unfinished)
+        begun = time.monotonic()
+        _advance(connection, unfinished, size)
+        pace = _SECONDS_AT_ONCE / max(time.monotonic() - begun, 0.001)
+        size = max(1, CHUNK // 8, min(CHUNK, int(size * min(pace, 2))))
         yield
 
 
@@ -149,8 +157,8 @@ def _unfinished(connection: sqlite3.Connection) -> _Unfinished:
     ).fetchall()
 
 
-def _advance(connection: sqlite3.Connection, unfinished: _Unfinished) -> None:
-    """Do one part of what is unfinished.
+def _advance(connection: sqlite3.Connection, unfinished: _Unfinished, size: int) -> None:
+    """Do one part of what is unfinished, of `size` articles.
 
     First comes what is being taken back, the newest first; then what is being done, the oldest first.
     """
@@ -159,9 +167,9 @@ def _advance(connection: sqlite3.Connection, unfinished: _Unfinished) -> None:
         data = from_json(text)
         if state == "undoing":
             with transaction(connection):
-                _take_back_chunk(connection, op_id, kind, data["on"])
+                _take_back_chunk(connection, op_id, kind, data["on"], size)
         else:
-            _mark_chunk(connection, op_id, kind, reached, data)
+            _mark_chunk(connection, op_id, kind, reached, data, size)
 
 
 def _begin_undo(connection: sqlite3.Connection, op_id: int, kind: str, data: dict[str, Any]) -> None:
@@ -173,7 +181,7 @@ def _begin_undo(connection: sqlite3.Connection, op_id: int, kind: str, data: dic
     others = connection.execute("SELECT 1 FROM op WHERE state = 'undoing'").fetchone()
     connection.execute("UPDATE op SET state = 'undoing' WHERE id = ?", (op_id,))
     if not others:
-        _take_back_chunk(connection, op_id, kind, data["on"])
+        _take_back_chunk(connection, op_id, kind, data["on"], CHUNK)
 
 
 def _create(
@@ -213,7 +221,7 @@ def _set(connection: sqlite3.Connection, op_id: int, column: str, on: bool, ids:
 
 
 def _mark_chunk(
-    connection: sqlite3.Connection, op_id: int, kind: str, reached: int, data: dict[str, Any]
+    connection: sqlite3.Connection, op_id: int, kind: str, reached: int, data: dict[str, Any], size: int
 ) -> None:
     """Do the next part of a large operation.
 
@@ -221,13 +229,13 @@ def _mark_chunk(
     """
     column, on = _COLUMNS[kind], bool(data["on"])
     if "ids" in data:
-        ids = data["ids"][reached : reached + CHUNK]
-        next_reached, ended = reached + CHUNK, reached + CHUNK >= len(data["ids"])
+        ids = data["ids"][reached : reached + size]
+        next_reached, ended = reached + size, reached + size >= len(data["ids"])
     else:
         view = _view(data).having(column, 0 if on else 1).narrowed(high=reached)
-        ords = view.first(connection, CHUNK)
+        ords = view.first(connection, size)
         ids = [id for id in _ids(connection, ords) if id <= data["newest"]]
-        next_reached, ended = ords[-1] if ords else reached, len(ords) < CHUNK
+        next_reached, ended = ords[-1] if ords else reached, len(ords) < size
     with transaction(connection):
         row = connection.execute("SELECT state, reached FROM op WHERE id = ?", (op_id,)).fetchone()
         if row != ("pending", reached):
@@ -241,14 +249,14 @@ def _mark_chunk(
             connection.execute("DELETE FROM op WHERE id = ? AND count = 0", (op_id,))
 
 
-def _take_back_chunk(connection: sqlite3.Connection, op_id: int, kind: str, on: bool) -> None:
+def _take_back_chunk(connection: sqlite3.Connection, op_id: int, kind: str, on: bool, size: int) -> None:
     """Take back the next part of an operation."""
     rows = connection.execute(
-        "SELECT article_id FROM op_item WHERE op_id = ? ORDER BY article_id LIMIT ?", (op_id, CHUNK)
+        "SELECT article_id FROM op_item WHERE op_id = ? ORDER BY article_id LIMIT ?", (op_id, size)
     )
     ids = [row[0] for row in rows]
     _take_back(connection, op_id, _COLUMNS[kind], on, ids)
-    if len(ids) < CHUNK:
+    if len(ids) < size:
         connection.execute("UPDATE op SET state = 'undone' WHERE id = ?", (op_id,))
 
 
@@ -303,6 +311,8 @@ def _view(data: dict[str, Any]) -> View:
             "feeds": None if feeds is None else tuple(feeds),
             "without": tuple(fields["without"]),
             "states": tuple((column, value) for column, value in fields["states"]),
+            "places": tuple(map(tuple, fields["places"])),
+            "not_places": tuple(fields["not_places"]),
         }
     )
 

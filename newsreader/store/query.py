@@ -20,11 +20,14 @@ from newsreader.models import (
     Headline,
     HeadlineQuery,
     Operation,
+    Person,
+    PlaceCount,
     Revision,
+    Said,
     StoredIdentity,
     Validators,
 )
-from newsreader.store import checks, operations
+from newsreader.store import checks, operations, people
 from newsreader.store.arrivals import identity_key
 from newsreader.store.database import connect, explained
 from newsreader.store.packing import (
@@ -300,6 +303,39 @@ class Query:
             "SELECT headline, text, seen FROM revision WHERE article_id = ? ORDER BY id DESC", article_id
         )
         return [Revision(headline, inflate(text), seen) for headline, text, seen in rows]
+
+    # --- who said what ------------------------------------------------------------------------------
+
+    def people(self, typed: str = "", *, order: people.Order = "quoted", limit: int = 100) -> list[Person]:
+        """Return people by the beginnings of words of their names, the most (or newest) quoted first."""
+        with explained(self._path):
+            return people.people(self._connection(), typed, order, limit)
+
+    def places(self, typed: str = "", *, limit: int = 100) -> list[PlaceCount]:
+        """Return places that datelines name, those with most articles first."""
+        with explained(self._path):
+            return people.places(self._connection(), typed, limit)
+
+    def quotes_of(
+        self, person: str | None, *, after: tuple[int, int] | None = None, limit: int = 50
+    ) -> list[Said]:
+        """Return what the person with a key said (None: everybody), newest article first.
+
+        `after` is (ord, number) of the last one there is already.
+        """
+        with explained(self._path):
+            connection = self._connection()
+            found = None if person is None else people.find_person(connection, person)
+            return people.said(connection, found, after and (after[0], -after[1]), limit)
+
+    def quotes_called(
+        self, name: str, *, after: tuple[int, int] | None = None, limit: int = 50
+    ) -> list[Said]:
+        """Return what people in whose names all words of `name` stand said, newest article first."""
+        with explained(self._path):
+            connection = self._connection()
+            found = people.called(connection, name)
+            return people.said(connection, found, after and (after[0], -after[1]), limit)
 
     # --- for a refresh ------------------------------------------------------------------------------
 

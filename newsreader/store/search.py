@@ -1,9 +1,10 @@
 """The search language: what a person types, made into an FTS5 expression and conditions.
 
 Words must all match, the last one as a beginning while it is being typed (no space after it);
-"quoted words" as a phrase; `-word` not at all; `feed:name`, `is:unread`, `is:starred`, `is:later`,
-`is:read`, `after:2024-10-01` (that day included) and `before:2024-10-01` (not included), each also
-with `-` where that makes sense.  A date may be a year or a month.  Nothing raises: what cannot be
+"quoted words" as a phrase; `-word` not at all; `feed:name`, `place:name` (of the dateline: the beginnings
+of its words, or the whole name in quotes), `is:unread`, `is:starred`, `is:later`, `is:read`,
+`after:2024-10-01` (that day included) and `before:2024-10-01` (not included), each also with `-` where
+that makes sense.  A date may be a year or a month.  Nothing raises: what cannot be
 understood is left out, and everything that reaches FTS5 is a quoted string of ours.
 """
 
@@ -16,6 +17,7 @@ from datetime import datetime
 
 from newsreader.store.functions import search_form
 from newsreader.text.clean import clean_line
+from newsreader.text.names import words_of
 
 _MOST_CHARACTERS = 1_000
 _MOST_TERMS = 50
@@ -28,14 +30,17 @@ _STATES = {
 _TERM = re.compile(
     r"""
     (-*)                                      # not this
-    (?:(feed|is|before|after):)?              # a condition
+    (?:(feed|place|is|before|after):)?              # a condition
     (?:"([^"]*)("|\Z)|([^\s"]+))              # a phrase, perhaps still being typed, or a word
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_UNFINISHED = frozenset({"feed:", "is:", "before:", "after:"})
+_UNFINISHED = frozenset({"feed:", "place:", "is:", "before:", "after:"})
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?\Z")
 _QUOTES = str.maketrans("“”„‟«»", '""""""')
+
+PlaceName = tuple[tuple[str, ...], bool]
+"""Words of a place's name, and whether they are the whole of it rather than the beginnings of some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +48,9 @@ class Search:
     """A search, understood.
 
     `words` are FTS5 strings that must match, `without` ones that must not; `beginning` is the last
-    word while it is being typed, as typed.  `feeds` and `not_feeds` are parts of feed names; `states`
-    pairs of a column of `article` and its value; `after` and `before` instants, the second excluded.
+    word while it is being typed, as typed.  `feeds` and `not_feeds` are parts of feed names, `places`
+    and `not_places` names of places; `states` are pairs of a column of `article` and its value; `after`
+    and `before` instants, the second excluded.
     """
 
     words: tuple[str, ...] = ()
@@ -52,6 +58,8 @@ class Search:
     without: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
     not_feeds: tuple[str, ...] = ()
+    places: tuple[PlaceName, ...] = ()
+    not_places: tuple[PlaceName, ...] = ()
     states: tuple[tuple[str, int], ...] = ()
     after: int | None = None
     before: int | None = None
@@ -64,6 +72,8 @@ class _Parts:
     without: list[str] = field(default_factory=list)
     feeds: list[str] = field(default_factory=list)
     not_feeds: list[str] = field(default_factory=list)
+    places: list[PlaceName] = field(default_factory=list)
+    not_places: list[PlaceName] = field(default_factory=list)
     states: dict[tuple[str, int], None] = field(default_factory=dict)
     after: int | None = None
     before: int | None = None
@@ -82,7 +92,7 @@ def parse_search(text: str) -> Search:
             continue
         value = (word if phrase is None else phrase).strip()
         if key:
-            _condition(parts, key.lower(), value, bool(minus))
+            _condition(parts, key.lower(), value, bool(minus), whole=bool(closed))
         elif minus:
             if term := fts_string(value):
                 parts.without.append(term)
@@ -98,6 +108,8 @@ def parse_search(text: str) -> Search:
         tuple(parts.without),
         tuple(parts.feeds),
         tuple(parts.not_feeds),
+        tuple(parts.places),
+        tuple(parts.not_places),
         tuple(parts.states),
         parts.after,
         parts.before,
@@ -112,10 +124,13 @@ def fts_string(text: str) -> str:
     return f'"{quoted}"'
 
 
-def _condition(parts: _Parts, key: str, value: str, negative: bool) -> None:
+def _condition(parts: _Parts, key: str, value: str, negative: bool, whole: bool) -> None:
     if key == "feed":
         if value:
             (parts.not_feeds if negative else parts.feeds).append(value)
+    elif key == "place":
+        if words := tuple(words_of(value)):
+            (parts.not_places if negative else parts.places).append((words, whole))
     elif key == "is":
         state = _STATES.get(value.lower())
         if state:

@@ -4,6 +4,7 @@
   (feed, `ord`).
 - A folder is read from its feeds' indexes, merged; or, where it has many feeds, from the river's index
   as far as that is dense enough.
+- A place is read from the index of its datelines; several that a beginning stands for, merged.
 - A search is read from the search index, newest first by its row number, which is `ord`.  A word
   being typed is looked for as the words that begin with it, where these are few: FTS5 reads every
   place of every such word before it gives the first row, and only its indexes of the first one, two
@@ -18,11 +19,12 @@ import sqlite3
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import groupby, islice
 
 from newsreader.models import HeadlineQuery
 from newsreader.store.packing import storable
-from newsreader.store.search import Search, fts_string, parse_search
+from newsreader.store.people import named
+from newsreader.store.search import PlaceName, Search, fts_string, parse_search
 
 LOWEST = -(2**63)
 HIGHEST = 2**63 - 1
@@ -38,6 +40,9 @@ _INDEXED_BEGINNING = 3
 
 _MOST_ENDINGS = 40
 """With more words of the same beginning than this, FTS5 is left to find them."""
+
+_MERGED_PLACES = 300
+"""With more places than this for one beginning, the river is looked through for their articles."""
 
 _FEW = 20_000
 """With fewer articles of a mark than this, a search is held against the set of them."""
@@ -62,7 +67,8 @@ _INDEX_OF = {("starred", 1): "starred", ("later", 1): "later", ("read", 0): "unr
 class View:
     """A list, resolved: what its rows must be.
 
-    `feeds` None is all; `without` are feeds left out (removed ones).  `states` are (column, value);
+    `feeds` None is all; `without` are feeds left out (removed ones).  Of each of `places` the article's
+    dateline must name one, of `not_places` none.  `states` are (column, value);
     `match` an FTS5 expression on headline and text; `low` and `high` bound `ord`, the second excluded.
     """
 
@@ -73,6 +79,8 @@ class View:
     low: int = LOWEST
     high: int = HIGHEST
     oldest_first: bool = False
+    places: tuple[tuple[int, ...], ...] = ()
+    not_places: tuple[int, ...] = ()
 
     def narrowed(self, *, low: int | None = None, high: int | None = None) -> View:
         """Return the part of the list with `low` <= `ord` < `high`."""
@@ -98,13 +106,16 @@ class View:
             return []
         if self.match is not None:
             return self._search(connection, limit)
+        if any(len(places) <= _MERGED_PLACES for places in self.places):
+            return self._placed(connection, limit)
         if self.feeds is None or len(self.feeds) == 1:
             return self._scan(connection, limit)
         return self._folder(connection, limit)
 
     def stream(self, connection: sqlite3.Connection, chunk: int) -> Iterator[array[int]]:
         """Yield all `ord`s of the list, in list order."""
-        if self.match is None and self.feeds is not None and len(self.feeds) > 1 and not self._is_empty():
+        folder = self.match is None and not self.places and self.feeds is not None and len(self.feeds) > 1
+        if folder and not self._is_empty():
             yield from self._stream_folder(connection, chunk)
             return
         rest = self
@@ -118,19 +129,29 @@ class View:
 
     def _is_empty(self) -> bool:
         contradiction = any((column, 1 - value) in self.states for column, value in self.states)
-        return self.feeds == () or self.low >= self.high or contradiction
+        return self.feeds == () or () in self.places or self.low >= self.high or contradiction
 
     def _order(self) -> str:
         return "ASC" if self.oldest_first else "DESC"
 
-    def _conditions(self, *, feeds: bool = False) -> str:
+    def _conditions(self, *, feeds: bool = False, ord: str = "article.ord") -> str:
         """Return the conditions on `article` besides the bounds, each beginning with AND."""
-        parts = [f"AND {column} = {value}" for column, value in self.states]
+        parts = [f"AND {self._at(ord, places)}" for places in self.places]
+        if self.not_places:
+            parts.append(f"AND NOT {self._at(ord, self.not_places)}")
+        parts += [f"AND {column} = {value}" for column, value in self.states]
         if self.without:
             parts.append(f"AND feed_id NOT IN ({_listed(self.without)})")
         if feeds and self.feeds is not None:
             parts.append(f"AND feed_id IN ({_listed(self.feeds)})")
         return " ".join(parts)
+
+    @staticmethod
+    def _at(ord: str, places: tuple[int, ...]) -> str:
+        return (
+            f"EXISTS (SELECT 1 FROM placed INDEXED BY placed_ord"
+            f" WHERE placed.ord = {ord} AND +placed.place_id IN ({_listed(places)}))"
+        )
 
     def _index(self, prefix: str) -> str:
         """Return the index to read: the one of the rarest mark asked for."""
@@ -156,6 +177,23 @@ class View:
                 (self.feeds[0], self.low, self.high, limit),
             )
         return [row[0] for row in rows]
+
+    def _placed(self, connection: sqlite3.Connection, limit: int) -> list[int]:
+        """Read the datelines of each place there is to choose from, merged."""
+        choice = min(self.places, key=len)
+        others = replace(self, places=tuple(places for places in self.places if places is not choice))
+        conditions = others._conditions(feeds=True, ord="p.ord")
+        streams = [
+            connection.execute(
+                "SELECT p.ord FROM placed AS p CROSS JOIN article AS a ON a.ord = p.ord"
+                f" WHERE p.place_id = ? AND p.ord >= ? AND p.ord < ? {conditions}"
+                f" ORDER BY p.ord {self._order()}",
+                (place, self.low, self.high),
+            )
+            for place in choice
+        ]
+        merged = heapq.merge(*((row[0] for row in rows) for rows in streams), reverse=not self.oldest_first)
+        return list(islice((ord for ord, _ in groupby(merged)), limit))
 
     def _folder(self, connection: sqlite3.Connection, limit: int) -> list[int]:
         assert self.feeds is not None
@@ -204,10 +242,11 @@ class View:
         if self.feeds is not None and by_word:
             words = " OR ".join(f'"f{feed}"' for feed in self.feeds)
             match = f"(feed : ({words})) AND ({match})"
-        conditions = self._conditions(feeds=not by_word)
+        conditions = self._conditions(feeds=not by_word, ord="search.rowid")
         join = ""
         values: list[object] = [match, self.low, self.high]
         if self._has_few(connection):
+            conditions = self._conditions(feeds=not by_word)
             conditions = (
                 f"AND +search.rowid IN (SELECT ord FROM article INDEXED BY {self._index('article')}"
                 f" WHERE ord >= ? AND ord < ? {conditions})"
@@ -259,7 +298,19 @@ def resolve(connection: sqlite3.Connection, query: HeadlineQuery) -> View:
         low=LOWEST if search.after is None else search.after * 1000,
         high=HIGHEST if search.before is None else search.before * 1000,
         oldest_first=query.oldest_first,
+        places=tuple(_places(connection, name) for name in search.places),
+        not_places=tuple(place for name in search.not_places for place in _places(connection, name)),
     )
+
+
+def _places(connection: sqlite3.Connection, name: PlaceName) -> tuple[int, ...]:
+    """Return the places that a name stands for."""
+    words, whole = name
+    if whole:
+        rows = connection.execute("SELECT id FROM place WHERE key = ?", (" ".join(words),))
+    else:
+        rows = connection.execute(*named("place", words))
+    return tuple(row[0] for row in rows)
 
 
 def feeds_of_folder(connection: sqlite3.Connection, folder: str) -> set[int]:
