@@ -20,6 +20,9 @@ from newsreader.store.functions import register
 BUSY_SECONDS = 5.0
 """How long a connection waits for another program's transaction."""
 
+LOG_BYTES = 4 * 2**20
+"""What the log is cut to once all of it stands in the file."""
+
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
 _NO_ROOM = frozenset({sqlite3.SQLITE_FULL})
@@ -89,7 +92,7 @@ def connect(path: Path, *, query_only: bool = False, mode: str = "rw") -> sqlite
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA temp_store = MEMORY")
-        connection.execute("PRAGMA journal_size_limit = 33554432")
+        connection.execute(f"PRAGMA journal_size_limit = {LOG_BYTES}")
         connection.execute(f"PRAGMA cache_size = {-4096 if query_only else -16384}")
         if query_only:
             connection.execute("PRAGMA query_only = ON")

@@ -13,11 +13,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator
 from concurrent.futures import Future
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 from newsreader.errors import LibraryError
-from newsreader.store.database import explain, transaction
+from newsreader.store.database import LOG_BYTES, connect, explain, transaction
 
 T = TypeVar("T")
 
@@ -29,8 +30,6 @@ GAP = 0.002
 
 _LONG = 0.008
 """Seconds of work after which the thread rests."""
-
-_LONG_LOG = 8 * 2**20
 
 
 class _Job:
@@ -55,6 +54,8 @@ class Writer:
         self._wake = threading.Condition()
         self._using = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._copying: threading.Thread | None = None
+        self._copied = 0
         self._closed = False
         self._turn = False
         self._data_version = 0
@@ -92,6 +93,8 @@ class Writer:
             return
         if self._thread is not None:
             self._thread.join()
+        if self._copying is not None:
+            self._copying.join()
         self._connection.close()
 
     def data_version(self) -> int:
@@ -130,12 +133,32 @@ class Writer:
             self._write_back()
 
     def _write_back(self) -> None:
-        """Bring a long log back into the file: after the answer is given, and without holding the lock."""
+        """Bring a long log back into the file, with the lock free and no answer waiting for it.
+
+        A thread of its own does most, since a slow disk takes its time over it.  The little that was
+        written meanwhile follows here in a quiet moment, so that the log can begin anew.
+        """
+        if self._copying is not None and self._copying.is_alive():
+            return
         try:
-            if self._log.stat().st_size > _LONG_LOG:
+            size = self._log.stat().st_size
+        except OSError:
+            return
+        quiet = not self._fresh and not self._begun
+        if self._copying is not None and (quiet or size > 8 * LOG_BYTES):
+            self._copying = None
+            with suppress(sqlite3.Error):  # the log stays, and the next job tells if something is wrong
                 self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-        except (OSError, sqlite3.Error):
-            return  # the log stays as it is; the next job will tell if something is wrong
+        elif size > self._copied + 2 * LOG_BYTES:
+            self._copying = threading.Thread(target=self._copy_log, name="library-log", daemon=True)
+            self._copying.start()
+            self._copied = size
+        elif size < self._copied:
+            self._copied = 0
+
+    def _copy_log(self) -> None:
+        with suppress(sqlite3.Error), closing(connect(self._path)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     def _next(self) -> _Job | None:
         """Wait for the next step to take: of a job just come, or in turn of one begun; None at the end."""
