@@ -169,7 +169,8 @@ class Attribution:
             finding = Finding(phrase, cue, f"before {how}", self._lead_in(cue, place, how))
             if best is None or self._outweighs(finding, best):
                 best = finding
-            if tag in "Ss" and finding.confidence > 0.6 and tags[phrase.first] != "O":
+            adjacent = cue + 1 == place or tags[cue + 1 : place] in (":", ",", "B")
+            if tag in "Ss" and finding.confidence > 0.6 and tags[phrase.first] != "O" and adjacent:
                 break
         return best
 
@@ -186,9 +187,18 @@ class Attribution:
             return outer.confidence > inner.confidence + 0.1
         tags = self.tokens.tags
         embeds = not tags[outer.cue + 1 : inner.phrase.first].strip("BATNWDO#P")
-        if embeds and tags[inner.phrase.first] == "O" and tags[outer.cue] in "Ss" and outer.confidence > 0.6:
-            return True
+        if embeds and tags[outer.cue] in "Ss" and outer.confidence > 0.6:
+            own = (
+                inner.cue is not None
+                and tags[inner.phrase.first] != "O"
+                and self._speaks_for_itself(inner.cue)
+            )
+            return not own
         return outer.confidence > inner.confidence + (0.0 if embeds else 0.1)
+
+    def _speaks_for_itself(self, cue: int) -> bool:
+        """Tell whether a verb inside a report has its own speaker: "said that Sedge told her "…""."""
+        return self.tokens.tags[cue] in "Kk" or self.tokens.lows[cue] in self.transitive
 
     def _names(self, cue: int, place: int) -> bool:
         """Tell whether the verb only names a thing: "a memo titled "…"", "a movement called "…""."""

@@ -137,6 +137,19 @@ def test_a_pronoun_of_nobody_names_nobody_but_keeps_its_mention() -> None:
     assert quote.confidence == 0.0
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Ada Quill said Bertil Sedge told her to “wait.”", "Bertil Sedge"),
+        ("Ada Quill said Bertil Sedge had called her “a goose.”", "Bertil Sedge"),
+        ("Ada Quill said Bertil Sedge hoped to be “mayor of geese.”", "Ada Quill"),
+        ("Ada Quill said the council agreed to be “kind to geese.”", "Ada Quill"),
+    ],
+)
+def test_words_inside_a_report_belong_to_whoever_says_them(text: str, speaker: str) -> None:
+    assert only(text).speaker == speaker
+
+
 def test_a_described_speaker_stays_as_described() -> None:
     assert only("“We wait,” a senior official said.").speaker == "a senior official"
 
