@@ -33,7 +33,7 @@ from newsreader.models import Fetched, Outline, ParsedArticle, ParsedFeed
 from newsreader.text.clean import clean_line
 
 if TYPE_CHECKING:
-    from newsreader.feeds.unseen import PartialFeed
+    from newsreader.feeds.partial import PartialFeed
 
 _KIND_NAMES = {"text": "plain text", "markdown": "Markdown", "html": "web page"}
 
@@ -55,7 +55,7 @@ def parse_unseen(fetched: Fetched, seen: Collection[bytes]) -> PartialFeed | Out
 
     What to remember for the next time is in the answer.
     """
-    from newsreader.feeds import jsonfeed, syndication, unseen
+    from newsreader.feeds import jsonfeed, partial, syndication
 
     kind = sniff(fetched)
     with _limited():
@@ -64,7 +64,7 @@ def parse_unseen(fetched: Fetched, seen: Collection[bytes]) -> PartialFeed | Out
         if kind == "json":
             return jsonfeed.parse_json_unseen(fetched, seen)
         parsed = _READERS[kind](fetched, "feed", kind)
-        return parsed if isinstance(parsed, Outline) else unseen.PartialFeed(parsed)
+        return parsed if isinstance(parsed, Outline) else partial.PartialFeed(parsed)
 
 
 @contextlib.contextmanager
@@ -132,8 +132,12 @@ def _prose(fetched: Fetched, want: str, kind: Kind) -> ParsedFeed:
 
         return _one_article(fetched, read_markdown(decode_body(fetched)), kind)
     from newsreader.text.newswire import read_text
+    from newsreader.text.prose import reads_like_prose
 
-    return _one_article(fetched, read_text(decode_body(fetched)), kind)
+    text = decode_body(fetched)
+    if text.strip() and not reads_like_prose(text):
+        raise ParseError("This is text, but no line of it reads like an article.")
+    return _one_article(fetched, read_text(text), kind)
 
 
 _READERS: dict[Kind, Callable[[Fetched, str, Kind], ParsedFeed | Outline]] = {

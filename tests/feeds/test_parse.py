@@ -145,6 +145,11 @@ def test_a_binary_file_is_no_article() -> None:
 # --- local articles -----------------------------------------------------------------------------------------
 
 
+def test_accounts_and_settings_are_no_articles() -> None:
+    with pytest.raises(ParseError, match="no line of it reads like an article"):
+        parse_document(Fetched("file:///etc/passwd", b"root:x:0:0:root:/root:/bin/bash\n"), want="any")
+
+
 def test_a_printed_article_is_a_feed_of_one() -> None:
     feed, article = one_article(PRINTED)
     assert (feed.title, feed.format, feed.problems) == ("fog.txt", "plain text", ())
