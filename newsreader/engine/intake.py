@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from newsreader.engine import schedule
-from newsreader.engine.decide import decide, keys_of
+from newsreader.engine.decide import Keys, decide, keys_of
 from newsreader.engine.kit import Kit, committed
+from newsreader.engine.remembered import is_bound, to_remember
 from newsreader.errors import HTTPError
-from newsreader.models import Changes, Feed, FeedState, Fetched, ParsedFeed, Validators
+from newsreader.feeds.cutting import VERSION as PARSER_VERSION
+from newsreader.feeds.partial import PartialFeed
+from newsreader.models import Changes, Feed, FeedState, Fetched, ParsedFeed, StoredIdentity, Validators
 
-PARSER_VERSION = 1
-"""Counts up when parsing gives other articles for the same bytes, so that these are parsed again."""
 _GONE = 410
 _DECIDE_HERE = 200
 """Articles that are compared on the spot; more go to a thread, so that the engine goes on listening."""
@@ -39,7 +40,8 @@ class Outcome:
 class Document:
     """A parsed feed and what is to be kept of the answer it came in.
 
-    `seen` are the hashes of what it holds, for feeds that are told apart piece by piece.
+    `seen` are the stamps of what it holds, for folders; `partial` says what was left out of `parsed`
+    because it was read before.
     """
 
     parsed: ParsedFeed
@@ -48,12 +50,19 @@ class Document:
     max_age: int | None = None
     permanent_url: str = ""
     seen: tuple[bytes, ...] = ()
+    partial: PartialFeed | None = None
 
 
-def document_of(fetched: Fetched, parsed: ParsedFeed) -> Document:
+def document_of(fetched: Fetched, parsed: ParsedFeed | PartialFeed) -> Document:
     """Return a parsed answer with what is to be kept of it."""
+    partial = parsed if isinstance(parsed, PartialFeed) else PartialFeed(parsed)
     return Document(
-        parsed, document_hash(fetched), fetched.validators, fetched.max_age, fetched.permanent_url
+        partial.feed,
+        document_hash(fetched),
+        fetched.validators,
+        fetched.max_age,
+        fetched.permanent_url,
+        partial=partial,
     )
 
 
@@ -73,7 +82,10 @@ async def store_document(
     `plan` says when the feed is due again, where that is not as usual.
     """
     parsed = document.parsed
-    changes = await _decide(kit, feed.id, parsed)
+    stored, changes = await _decide(kit, feed.id, parsed)
+    seen, known = document.seen, 0
+    if document.partial is not None:
+        seen, known = to_remember(document.partial, stored, changes), len(document.partial.known)
     plan = plan or plan_next(kit, feed, document.max_age, parsed.ttl)
     async with kit.writing:
         result = await committed(
@@ -86,7 +98,7 @@ async def store_document(
                 at=kit.now,
                 next_at=plan.next_at,
                 wait_until=plan.wait_until,
-                seen=document.seen,
+                seen=seen,
             )
         )
     await move_for_good(kit, feed, document.permanent_url)
@@ -95,7 +107,7 @@ async def store_document(
         feed.own_title or parsed.title or feed.title,
         len(result.new_ids),
         len(result.revised_ids),
-        changes.unchanged,
+        changes.unchanged + known,
         notes=parsed.problems,
     )
 
@@ -142,12 +154,25 @@ def interval_of(kit: Kit, feed: Feed) -> int:
     return feed.interval or kit.settings.interval * 60
 
 
-async def _decide(kit: Kit, feed_id: int, parsed: ParsedFeed) -> Changes:
-    def compare() -> Changes:
+def touches_what_was_left_out(kit: Kit, feed: Feed, partial: PartialFeed) -> bool:
+    """Tell whether the articles of a partial feed may be ones whose items were left out of it."""
+    if not partial.known or not partial.feed.articles:
+        return False
+    return is_bound(_stored(kit, feed.id, keys_of(partial.feed)), partial.known)
+
+
+async def _decide(kit: Kit, feed_id: int, parsed: ParsedFeed) -> tuple[list[StoredIdentity], Changes]:
+    """Return the stored articles that these may be, and what they change."""
+
+    def compare() -> tuple[list[StoredIdentity], Changes]:
         keys = keys_of(parsed)
-        stored = kit.store.query.identities(feed_id, keys.guids, keys.urls, keys.content_keys)
-        return decide(stored, parsed, keys)
+        stored = _stored(kit, feed_id, keys)
+        return stored, decide(stored, parsed, keys)
 
     if len(parsed.articles) > _DECIDE_HERE:
         return await asyncio.to_thread(compare)
     return compare()
+
+
+def _stored(kit: Kit, feed_id: int, keys: Keys) -> list[StoredIdentity]:
+    return kit.store.query.identities(feed_id, keys.guids, keys.urls, keys.content_keys)

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from newsreader.engine.child import JobLost
 from newsreader.engine.wire import BadData, from_plain, to_plain
 from newsreader.errors import ParseError
+from newsreader.feeds.partial import PartialFeed
 from newsreader.models import Annotation, Article, Fetched, Outline, ParsedArticle, ParsedFeed, SourceType
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 PARSE = "newsreader.engine.jobs:parse"
 ANNOTATE = "newsreader.engine.jobs:annotate"
 READ = "newsreader.engine.jobs:read"
-JOBS = (PARSE, ANNOTATE, READ)
+UNSEEN = "newsreader.engine.jobs:unseen"
+JOBS = (PARSE, UNSEEN, ANNOTATE, READ)
 """The functions that the engine's children may run."""
 
 Want = Literal["feed", "any"]
@@ -76,6 +78,64 @@ async def parsed(
         return from_plain(ParsedFeed, plain["feed"])
     except (BadData, KeyError, TypeError) as error:
         raise _nonsense() from error
+
+
+# --- unseen: a feed without what was read before ---------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Unseen:
+    """A `PartialFeed` as plain data; the bytes are in hexadecimal."""
+
+    feed: ParsedFeed
+    stamps: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+    frame: str = ""
+
+
+def unseen(message: Mapping[str, Any], blob: bytes) -> dict[str, Any]:
+    """Parse what is new in the feed in `blob`; gives `{"unseen": …}` or `{"outline": …}`."""
+    from newsreader.feeds.parse import parse_unseen
+
+    fetched = from_plain(Fetched, message["fetched"] | {"body": blob})
+    partial = parse_unseen(fetched, frozenset(map(bytes.fromhex, message["seen"])))
+    if isinstance(partial, Outline):
+        return {"outline": to_plain(partial)}
+    return {
+        "unseen": to_plain(
+            _Unseen(
+                partial.feed,
+                tuple([stamp.hex() for stamp in partial.stamps]),
+                tuple([stamp.hex() for stamp in partial.known]),
+                partial.frame.hex(),
+            )
+        )
+    }
+
+
+async def unseen_part(
+    workshop: Workshop, fetched: Fetched, seen: Set[bytes], urgency: Urgency = "refresh"
+) -> PartialFeed | Outline:
+    """Have a feed parsed in a child, without the articles that `seen` stamps.  Raises as `parsed` does."""
+    message = {"fetched": _facts(fetched), "seen": [stamp.hex() for stamp in seen]}
+    plain = await workshop.run(UNSEEN, message, fetched.body, urgency=urgency)
+    try:
+        if "outline" in plain:
+            return from_plain(Outline, plain["outline"])
+        found = from_plain(_Unseen, plain["unseen"])
+        partial = PartialFeed(
+            found.feed,
+            tuple([bytes.fromhex(stamp) for stamp in found.stamps]),
+            tuple([bytes.fromhex(stamp) for stamp in found.known]),
+            bytes.fromhex(found.frame),
+        )
+    except (BadData, KeyError, TypeError, ValueError) as error:
+        raise _nonsense() from error
+    if not seen >= set(partial.known) or (
+        partial.frame and len(partial.stamps) != len(partial.feed.articles)
+    ):
+        raise _nonsense()
+    return partial
 
 
 # --- annotate: sources to annotations --------------------------------------------------------------------

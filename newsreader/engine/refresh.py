@@ -21,6 +21,7 @@ from newsreader.engine.intake import (
     store_document,
     store_failure,
     store_nothing_new,
+    touches_what_was_left_out,
 )
 from newsreader.engine.kit import Kit, Tell, committed, load_net
 from newsreader.engine.local import refresh_local
@@ -29,6 +30,7 @@ from newsreader.engine.trust import private_host
 from newsreader.engine.workshop import Urgency
 from newsreader.errors import EngineError, NewsreaderError, ParseError, SourceError, Unreachable
 from newsreader.feeds.address import host_of
+from newsreader.feeds.partial import PartialFeed
 from newsreader.models import Feed, FeedState, Fetched, NotModified, Outline
 
 _PER_HOST = 2
@@ -80,10 +82,18 @@ async def _refresh_remote(kit: Kit, feed: Feed, state: FeedState, urgency: Urgen
     )
     if isinstance(answer, NotModified) or _is_known(answer, state):
         return await store_nothing_new(kit, feed, answer.validators, answer.max_age, answer.permanent_url)
-    parsed = await jobs.parsed(kit.workshop, answer, "feed", urgency)
-    if isinstance(parsed, Outline):
+    partial = await _parsed(kit, answer, frozenset(kit.store.query.seen(feed.id)), urgency)
+    if touches_what_was_left_out(kit, feed, partial):
+        partial = await _parsed(kit, answer, frozenset(), urgency)
+    return await store_document(kit, feed, document_of(answer, partial))
+
+
+async def _parsed(kit: Kit, answer: Fetched, seen: frozenset[bytes], urgency: Urgency) -> PartialFeed:
+    """Parse what of a feed is not `seen`.  Raises `ParseError`, `EngineError`."""
+    partial = await jobs.unseen_part(kit.workshop, answer, seen, urgency)
+    if isinstance(partial, Outline):
         raise ParseError("This is a list of feeds now, not a feed.")
-    return await store_document(kit, feed, document_of(answer, parsed))
+    return partial
 
 
 def _is_known(fetched: Fetched, state: FeedState) -> bool:

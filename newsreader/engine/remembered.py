@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 
 from newsreader.engine.decide import source_hash
 from newsreader.feeds.cutting import Names
-from newsreader.feeds.unseen import PartialFeed
+from newsreader.feeds.partial import PartialFeed
 from newsreader.models import Changes, StoredIdentity
 
 NOTHING = b"\x00"

@@ -36,7 +36,8 @@ from newsreader.feeds.fields import (
     web_url,
 )
 from newsreader.feeds.gather import BadEntry, Made, gather, too_many, within_cap
-from newsreader.feeds.unseen import PartialFeed, are_bound, stamps_of
+from newsreader.feeds.partial import PartialFeed
+from newsreader.feeds.unseen import are_bound, stamps_of
 from newsreader.feeds.xmlprep import decode_body
 from newsreader.models import Enclosure, Fetched, ParsedArticle, ParsedFeed
 from newsreader.text.clean import clean_line

@@ -30,7 +30,8 @@ from newsreader.feeds.entries import Source, feed_of
 from newsreader.feeds.fields import MAX_URL, base_of
 from newsreader.feeds.gather import ACCIDENTS
 from newsreader.feeds.manners import MISLEADING, Manners
-from newsreader.feeds.unseen import PartialFeed, read_unseen
+from newsreader.feeds.partial import PartialFeed
+from newsreader.feeds.unseen import read_unseen
 from newsreader.feeds.xmlprep import Xml, decode_body, local_name, open_xml, repaired
 from newsreader.models import Fetched, ParsedFeed
 

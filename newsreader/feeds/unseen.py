@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from newsreader.errors import ParseError
@@ -30,25 +29,11 @@ from newsreader.feeds.entries import Source, feed_of, inherited, published, site
 from newsreader.feeds.fields import MAX_ARTICLES
 from newsreader.feeds.footing import Footing, read_items
 from newsreader.feeds.gather import ACCIDENTS, Made, newest, too_many
-from newsreader.models import ParsedArticle, ParsedFeed
+from newsreader.feeds.partial import PartialFeed
+from newsreader.models import ParsedArticle
 
 Begin = Callable[[], tuple[Any, Any]]
 """Makes a fresh reader, and the parser that reads to it."""
-
-
-@dataclass(frozen=True, slots=True)
-class PartialFeed:
-    """A feed without the articles that were read before.
-
-    `stamps` are what to remember of `feed.articles`, one for each, empty for one that has to be read
-    again next time.  `known` are the stamps of those left out, which are all in the document still;
-    `frame` is to be remembered with them.  A feed that is not told apart has no frame and no stamps.
-    """
-
-    feed: ParsedFeed
-    stamps: tuple[bytes, ...] = ()
-    known: tuple[bytes, ...] = ()
-    frame: bytes = b""
 
 
 def read_unseen(

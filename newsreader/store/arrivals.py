@@ -35,19 +35,23 @@ def apply(
     """Store a refresh, in one transaction where it is small.
 
     The last one writes validators and body hash, so that an interrupted refresh is simply done again.
+    What the document holds no longer is forgotten before any article is written: of an article that has
+    changed nothing may say that it was seen as it was.
     """
     fresh = in_time_order(changes.new, at)
     revised = list(changes.revised)
     hashes = set(seen)
     new_ids: list[int] = []
     last_ord: int | None = None
+    forgotten = False
     while True:
         with transaction(connection):
             deadline = time.monotonic() + _SECONDS_AT_ONCE
             if connection.execute("SELECT 1 FROM feed WHERE id = ?", (feed_id,)).fetchone() is None:
                 break  # purged meanwhile
+            forgotten = forgotten or _forget_gone(connection, feed_id, hashes)
             for _ in range(_ARTICLES_AT_ONCE):
-                if not (fresh or revised) or time.monotonic() > deadline:
+                if not (forgotten and (fresh or revised)) or time.monotonic() > deadline:
                     break
                 if not fresh:
                     _revise(connection, feed_id, revised[-1], at)
@@ -57,7 +61,8 @@ def apply(
                 last_ord, new_id = _insert(connection, feed_id, change, base, last_ord, at)
                 if new_id is not None:
                     new_ids.append(new_id)
-            if not fresh and not revised and _keep_seen(connection, feed_id, hashes, deadline):
+            done = forgotten and not fresh and not revised
+            if done and _keep_seen(connection, feed_id, hashes, deadline):
                 _keep_feed(connection, feed_id, feed, validators, body_hash, at, next_at, wait_until)
                 break
         yield
@@ -202,24 +207,33 @@ def _revise(connection: sqlite3.Connection, feed_id: int, change: ArticleChange,
     )
 
 
-def _keep_seen(connection: sqlite3.Connection, feed_id: int, hashes: set[bytes], deadline: float) -> bool:
-    """Make `hashes` the ones the feed's document holds; False if some are left for another transaction.
+def _forget_gone(connection: sqlite3.Connection, feed_id: int, hashes: set[bytes]) -> bool:
+    """Forget what is not among `hashes`; False if some are left for another transaction.
 
     An empty set says that this kind of feed keeps none.
     """
-    if not hashes:
-        return True
-    stored = {row[0] for row in connection.execute("SELECT hash FROM seen WHERE feed_id = ?", (feed_id,))}
-    missing = hashes - stored
-    gone = stored - hashes
-    for statement, values in (
-        ("INSERT INTO seen (feed_id, hash) VALUES (?, ?)", missing),
-        ("DELETE FROM seen WHERE feed_id = ? AND hash = ?", gone),
-    ):
-        if values and time.monotonic() > deadline:
-            return False
-        connection.executemany(statement, [(feed_id, value) for value in islice(values, _HASHES_AT_ONCE)])
-    return len(missing) <= _HASHES_AT_ONCE and len(gone) <= _HASHES_AT_ONCE
+    gone = _seen(connection, feed_id) - hashes if hashes else ()
+    connection.executemany(
+        "DELETE FROM seen WHERE feed_id = ? AND hash = ?",
+        [(feed_id, value) for value in islice(gone, _HASHES_AT_ONCE)],
+    )
+    return len(gone) <= _HASHES_AT_ONCE
+
+
+def _keep_seen(connection: sqlite3.Connection, feed_id: int, hashes: set[bytes], deadline: float) -> bool:
+    """Keep `hashes` as what the feed's document holds; False if some are left for another transaction."""
+    missing = hashes - _seen(connection, feed_id) if hashes else ()
+    if missing and time.monotonic() > deadline:
+        return False
+    connection.executemany(
+        "INSERT INTO seen (feed_id, hash) VALUES (?, ?)",
+        [(feed_id, value) for value in islice(missing, _HASHES_AT_ONCE)],
+    )
+    return len(missing) <= _HASHES_AT_ONCE
+
+
+def _seen(connection: sqlite3.Connection, feed_id: int) -> set[bytes]:
+    return {row[0] for row in connection.execute("SELECT hash FROM seen WHERE feed_id = ?", (feed_id,))}
 
 
 def _keep_feed(

@@ -353,7 +353,7 @@ async def test_a_document_that_kills_its_child_is_a_failure_of_that_feed(
     server.on("/feed", reply(FEED))
     feed = await house.add(server.url())
     fragile = Workshop((crash,), bulk=1)
-    monkeypatch.setattr(jobs, "PARSE", crash)
+    monkeypatch.setattr(jobs, "UNSEEN", crash)
     house.kit = replace(house.kit, workshop=fragile)
     assert await house.refresh() == Summary(failed=1)
     await fragile.close()

@@ -11,7 +11,7 @@ from newsreader.engine.decide import decide, keys_of
 from newsreader.engine.remembered import NOTHING, is_bound, to_remember
 from newsreader.errors import ParseError
 from newsreader.feeds.parse import parse_unseen
-from newsreader.feeds.unseen import PartialFeed
+from newsreader.feeds.partial import PartialFeed
 from newsreader.models import ArticleChange, Changes, Fetched, ParsedArticle, StoredIdentity
 from tests.feeds.quirks import Around, Item, document, items, surroundings
 

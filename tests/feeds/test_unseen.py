@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from newsreader.errors import ParseError
 from newsreader.feeds.cutting import Odd, find_items
 from newsreader.feeds.parse import parse_document, parse_unseen
-from newsreader.feeds.unseen import PartialFeed
+from newsreader.feeds.partial import PartialFeed
 from newsreader.models import Fetched, ParsedFeed
 from tests.feeds.quirks import Around, Item, document, items, surroundings
 
