@@ -41,6 +41,7 @@ class Attribution:
         self.transitive = words(language, "transitive")
         self.speech_nouns = words(language, "speech nouns")
         self.possessives = words(language, "possessives")
+        self.likening = words(language, "as")
         self._subjects: dict[int, tuple[Phrase, str] | None] = {}
 
     # --- after ------------------------------------------------------------------------------------
@@ -269,6 +270,21 @@ class Attribution:
             return None
         first = match.start(1)
         return Finding(Phrase(first, first + 1, first + 1), noun, "possessive", 0.7)
+
+    def characterised(self, place: int) -> Finding | None:
+        """Read "Quill hailed the bridge as a "…"": whatever the verb, its subject chose the words."""
+        tokens, tags = self.tokens, self.tokens.tags
+        at = place - 1
+        while at > 0 and tags[at] in "DA":
+            at -= 1
+        low, high = self.scene.sentence(place)
+        if at <= low or tokens.lows[at] not in self.likening:
+            return None
+        for verb in range(at, max(low, at - 25), -1):
+            if tokens.lows[verb] in self.being:
+                return None
+        found = subject_of(tokens, at, low, high)
+        return Finding(found[0], at, "characterised", 0.62) if found is not None else None
 
     # --- at the end -------------------------------------------------------------------------------
 

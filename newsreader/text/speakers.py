@@ -71,15 +71,10 @@ class Speakers:
             return special
         if before is not None and before.confidence >= 0.8:
             return before
-        candidates = (
-            after,
-            before,
-            special,
-            self.attribution.possessive(first),
-            self.attribution.final(last),
-        )
+        rules = self.attribution
+        candidates = (after, before, special, rules.possessive(first), rules.final(last))
         found = [finding for finding in candidates if finding is not None]
-        best = max(found, key=lambda finding: finding.confidence) if found else None
+        best = max(found, key=lambda finding: finding.confidence) if found else rules.characterised(first)
         return best if best is not None and best.phrase is not None else None
 
     def _through(self, found: Finding) -> bool:
