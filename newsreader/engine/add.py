@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from newsreader.engine import jobs, schedule
 from newsreader.engine.intake import Document, Outcome, document_of, store_document, store_failure
@@ -28,6 +28,7 @@ from newsreader.errors import (
     NotAFeed,
     ParseError,
     Refused,
+    SourceError,
     Unreachable,
     UsageError,
 )
@@ -188,9 +189,12 @@ class _Adding:
         try:
             parsed = await jobs.parsed(self._kit.workshop, fetched, "feed", "user")
         except NotAFeed as page:
-            if not page.found:
+            if page.found:
+                await self._discovered(page.found, typed_host)
+            elif _sent_astray(url, fetched):
+                await self._keep(url, page)
+            else:
                 raise
-            await self._discovered(page.found, typed_host)
             return
         if isinstance(parsed, Outline):
             await self.add_outline(parsed, own=False)
@@ -226,6 +230,9 @@ class _Adding:
         """Keep a feed that may well be there another time; raise the error of any other."""
         if not _may_pass(error):
             raise error
+        await self._keep(url, error, title)
+
+    async def _keep(self, url: str, error: SourceError, title: str = "") -> None:
         kit = self._kit
         feed = await committed(kit.store.add_feed(url, title=title, folder=self._source.folder, at=kit.now))
         await self._claim(feed)
@@ -312,8 +319,16 @@ class _Adding:
             self._tell("note", text=note)
 
 
+def _sent_astray(url: str, fetched: Fetched) -> bool:
+    """Tell whether what was asked for was an address within a site, and the answer came from another.
+
+    That is how the gateway of a train or a hotel answers for everybody else, until one has signed in.
+    """
+    return fetched.final_url not in ("", url) and urlsplit(url).path not in ("", "/")
+
+
 def _may_pass(error: FetchError) -> bool:
     """Tell whether an error is one of the moment, so that trying again is worth it."""
     if isinstance(error, HTTPError):
-        return error.status >= 500 or error.status in (408, 425, 429)
+        return error.status >= 500 or error.status in (304, 408, 425, 429)
     return isinstance(error, Unreachable)

@@ -195,7 +195,7 @@ async def test_what_is_no_feed_is_not_kept(desk: Desk, server: LoopbackServer, b
     await desk.refused(ParseError, server.url())
 
 
-@pytest.mark.parametrize("status", [429, 500, 503])
+@pytest.mark.parametrize("status", [304, 429, 500, 503])
 async def test_what_cannot_be_had_now_is_kept_and_tried_again(
     desk: Desk, server: LoopbackServer, status: int, clock: Clock
 ) -> None:
@@ -203,6 +203,18 @@ async def test_what_cannot_be_had_now_is_kept_and_tried_again(
     await desk.add(server.url())
     assert [event for event, _ in desk.told.events] == ["added", "feed"]
     assert str(status) in desk.told.one("feed")["error"]
+    clock.now += 86_400
+    assert (await Refresher(desk.kit).refresh(None, "due", Told())).new == 3
+
+
+async def test_a_feed_behind_a_gateway_that_answers_for_it_is_kept_at_its_own_address(
+    desk: Desk, server: LoopbackServer, clock: Clock
+) -> None:
+    server.on("/feed", redirect(server.url("/sign-in"), 301), reply(FEED))
+    server.on("/sign-in", reply(page(), content_type="text/html"))
+    await desk.add(server.url("/feed"))
+    assert desk.urls() == [server.url("/feed")]
+    assert "names no feed" in desk.told.one("feed")["error"]
     clock.now += 86_400
     assert (await Refresher(desk.kit).refresh(None, "due", Told())).new == 3
 
