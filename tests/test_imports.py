@@ -6,14 +6,21 @@ third-party packages included.
 
 from __future__ import annotations
 
+import ast
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 HOSTILE = {"feedparser", "aiohttp", "selectolax", "trafilatura", "lxml"}
-HEAVY = HOSTILE | {"textual", "rich", "dateutil", "chardet", "markdown_it", "yaml", "click", "asyncio"}
+HEAVY = HOSTILE | {"textual", "rich", "chardet", "markdown_it", "yaml", "click", "asyncio"}
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = {"markdown_it": "markdown-it-py", "yaml": "pyyaml"}
+"""Where a package is called otherwise than what is imported from it."""
 
 
 def modules_after(statement: str) -> set[str]:
@@ -63,3 +70,29 @@ def test_the_version_costs_no_import_at_all() -> None:
         "import sys; sys.argv = ['newsreader', '--version']; from newsreader.__main__ import main; main()"
     )
     assert modules_after(script) & (HEAVY | {"sqlite3", "newsreader.cli"}) == set()
+
+
+def imported_packages(folder: Path) -> set[str]:
+    """Return the third-party packages that the modules in a folder import, anywhere in them."""
+    names: set[str] = set()
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names.add(node.module.partition(".")[0])
+    names -= set(sys.stdlib_module_names) | {"newsreader", "tests"}
+    return {PACKAGES.get(name, name) for name in names}
+
+
+def test_what_is_declared_is_imported_and_what_is_imported_is_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {re.split(r"[<>=\[ ]", line, maxsplit=1)[0] for line in project["dependencies"]}
+    assert declared == imported_packages(ROOT / "newsreader")
+
+
+def test_the_tests_import_nothing_that_is_not_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = project["dependencies"] + project["optional-dependencies"]["test"]
+    declared = {re.split(r"[<>=\[ ]", line, maxsplit=1)[0] for line in lines}
+    assert imported_packages(ROOT / "tests") <= declared
