@@ -53,12 +53,12 @@ class Document:
     partial: PartialFeed | None = None
 
 
-def document_of(fetched: Fetched, parsed: ParsedFeed | PartialFeed) -> Document:
-    """Return a parsed answer with what is to be kept of it."""
+def document_of(fetched: Fetched, parsed: ParsedFeed | PartialFeed, digest: bytes = b"") -> Document:
+    """Return a parsed answer with what is to be kept of it; `digest` is its hash where that is at hand."""
     partial = parsed if isinstance(parsed, PartialFeed) else PartialFeed(parsed)
     return Document(
         partial.feed,
-        document_hash(fetched),
+        digest or document_hash(fetched),
         fetched.validators,
         fetched.max_age,
         fetched.permanent_url,

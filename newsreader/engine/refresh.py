@@ -80,12 +80,13 @@ async def _refresh_remote(kit: Kit, feed: Feed, state: FeedState, urgency: Urgen
         allow_private_host=private_host(kit, feed.url),
         deadline=kit.settings.timeout,
     )
-    if isinstance(answer, NotModified) or _is_known(answer, state):
+    digest = b"" if isinstance(answer, NotModified) else document_hash(answer)
+    if isinstance(answer, NotModified) or _is_known(answer, digest, state):
         return await store_nothing_new(kit, feed, answer.validators, answer.max_age, answer.permanent_url)
     partial = await _parsed(kit, answer, frozenset(kit.store.query.seen(feed.id)), urgency)
     if touches_what_was_left_out(kit, feed, partial):
         partial = await _parsed(kit, answer, frozenset(), urgency)
-    return await store_document(kit, feed, document_of(answer, partial))
+    return await store_document(kit, feed, document_of(answer, partial, digest))
 
 
 async def _parsed(kit: Kit, answer: Fetched, seen: frozenset[bytes], urgency: Urgency) -> PartialFeed:
@@ -96,15 +97,15 @@ async def _parsed(kit: Kit, answer: Fetched, seen: frozenset[bytes], urgency: Ur
     return partial
 
 
-def _is_known(fetched: Fetched, state: FeedState) -> bool:
-    """Tell whether these bytes were parsed and stored before.
+def _is_known(fetched: Fetched, digest: bytes, state: FeedState) -> bool:
+    """Tell whether these bytes, whose hash is `digest`, were parsed and stored before.
 
     Where the server gives validators no longer that it gave before, the answer counts as new: only so
     are the old ones forgotten.
     """
     old, new = state.validators, fetched.validators
     withdrawn = (old.etag and not new.etag) or (old.last_modified and not new.last_modified)
-    return bool(state.body_hash) and not withdrawn and document_hash(fetched) == state.body_hash
+    return bool(state.body_hash) and not withdrawn and digest == state.body_hash
 
 
 class Refresher:
