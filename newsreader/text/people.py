@@ -46,6 +46,7 @@ _PARTICLES = frozenset(
     }
 )
 _INITIAL = re.compile("[A-Z][.A-Z]")
+_ENDINGS = frozenset("Q.,¶:;-&B")
 _SENTENCES_BACK = 8
 _LOOK_BACK = 60
 """Mentions looked at for a pronoun."""
@@ -280,7 +281,9 @@ class Mentions:
             start -= 1
         before = tags[start - 1] if start else "¶"
         after = tags[last : last + 1] or "."
-        verb_follows = after in "SKMXEA,(-" or (after == "W" and before in ".¶")
+        verb_follows = after in "SKMXEA,(-" or (
+            after == "W" and before in ".¶" and tags[last + 1 : last + 2] != "N"
+        )
         return before in ".¶,&BQ:;-A" and verb_follows and tags[last - 1] != "G"
 
     def _runs_from(self, at: int) -> list[tuple[int, int, str, str]]:
@@ -293,9 +296,12 @@ class Mentions:
 
     def _resolve(self, at: int, gender: str) -> str:
         """Weigh the mentions before the pronoun: subjects, speakers, the near ones, those named often."""
+        tags = self.tokens.tags
         here = self._numbers[at]
         spoken_to = {  # "he told Quill": he is not Quill
-            self.people.full(name, sex) for first, _, name, sex in self._runs_from(at + 2) if first <= at + 4
+            self.people.full(name, sex)
+            for first, _, name, sex in self._runs_from(at + 2)
+            if first <= at + 4 and not set(tags[at:first]) & _ENDINGS
         }
         best: dict[str, float] = {}
         often: Counter[str] = Counter()
@@ -305,10 +311,14 @@ class Mentions:
                 break
             if (mention.gender and mention.gender != gender) or mention.key in spoken_to:
                 continue
-            score = (2.2 if mention.subject else 1.0) + (0.4 if mention.at in self._speaking else 0.0)
+            score = 2.2 if mention.subject else 1.0
+            if mention.subject and mention.at and tags[mention.at - 1] in "&B":
+                score = 1.8  # the subject of a clause inside another's words
+            if mention.at in self._speaking or tags[mention.last : mention.last + 1] == "S":
+                score += 0.4
             score *= 0.7**back * (1.0 if mention.gender else 0.85)
             often[mention.key] += 1
             best[mention.key] = max(best.get(mention.key, 0.0), score)
         if not best:
             return ""
-        return max(best, key=lambda key: best[key] + 0.12 * min(often[key], 4))
+        return max(best, key=lambda key: best[key] + 0.05 * min(often[key], 4))

@@ -34,6 +34,7 @@ _PUNCTUATION = {
     ",": ",", "，": ",", "、": ",", ":": ":", "：": ":", ";": ";", "；": ";", "(": "(", ")": ")", "（": "(",
     "）": ")", "[": "(", "]": ")", "—": "-", "–": "-", "―": "-", "-": "-", "。": ".", "！": ".", "？": ".",
 }  # fmt: skip
+_COMPOUND_ENDS = ("-based", "-born", "-led", "-backed", "-style", "-owned", "-old", "-winning", "-speaking")
 _CLOSED = frozenset("ODPB&RAX")
 
 
@@ -214,6 +215,8 @@ class _Cutter:
         """Return what a word with a capital is: a name, unless it opens a sentence or is a small word."""
         if low.endswith(("'s", "s'")) and tag not in ("X", "O"):
             return "G"
+        if low.endswith(_COMPOUND_ENDS):
+            return "W"  # "a Tarn-based lawyer"
         if tag == "T":
             return "T"
         if self.fresh:
@@ -224,6 +227,8 @@ class _Cutter:
             if self.nouns_are_capital:
                 return "A" if low.endswith(("lich", "isch", "weise", "falls")) else "N"
             return "V" if low.endswith("ing") else "N"
+        if low == "a" and self.tags[-1] == "N":
+            return "N"  # an initial
         if tag in ("D", "O") and low not in ("one", "no"):
             return tag
         if tag in ("P", "&", "B"):
