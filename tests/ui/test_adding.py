@@ -70,6 +70,18 @@ async def test_what_is_no_feed_says_so_in_the_box_and_can_be_mended(
         await r.until(lambda: r.headline == "News")
 
 
+async def test_a_box_that_is_closed_while_it_asks_is_no_trouble(
+    nothing: Path, server: LoopbackServer
+) -> None:
+    server.on("/feed", lambda exchange: exchange.hold())
+    async with reader(nothing, clock=time.time) as r:
+        await _add(r, server.url())
+        await r.until(lambda: server.asked())
+        await r.press("escape")
+        await r.until(lambda: not r.main.busy)
+        assert r.at_home() and not r.library.feeds()
+
+
 async def test_a_file_that_is_not_there_says_so_in_the_box(nothing: Path, tmp_path: Path) -> None:
     async with reader(nothing, clock=time.time) as r:
         await _add(r, "./no-such-file.txt")

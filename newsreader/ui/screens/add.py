@@ -110,7 +110,9 @@ class AddScreen(ModalScreen[Added | None]):
     # --- hearing --------------------------------------------------------------------------------------
 
     def hear(self, event: Event) -> None:
-        """Take what the engine says to our request."""
+        """Take what the engine says to our request; what comes after the box was closed is too late."""
+        if not self.is_attached:
+            return
         data = event.data
         match event.name:
             case "added":
