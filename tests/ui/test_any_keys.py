@@ -11,7 +11,8 @@ from newsreader.models import Counts, HeadlineQuery
 from newsreader.ui.keymap import Keymap
 from tests.ui.reader import Reader, reader
 
-_LEFT_OUT = frozenset(
+_LEFT_OUT = {"quit", "close", "suspend", "palette", "browser", "link", "export", "pipe", "add"}
+_LEFT_OUT |= {"refresh", "refresh_all"}
     [
         "quit",
         "close",
