@@ -13,20 +13,6 @@ from tests.ui.reader import Reader, reader
 
 _LEFT_OUT = {"quit", "close", "suspend", "palette", "browser", "link", "export", "pipe", "add"}
 _LEFT_OUT |= {"refresh", "refresh_all"}
-    [
-        "quit",
-        "close",
-        "suspend",
-        "palette",
-        "browser",
-        "link",
-        "export",
-        "pipe",
-        "add",
-        "refresh",
-        "refresh_all",
-    ]
-)
 """Commands that end the program, leave it, or start another."""
 KEYS = [key for command in Keymap() if command.id not in _LEFT_OUT for key in command.keys]
 
