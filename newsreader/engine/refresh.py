@@ -126,7 +126,7 @@ class Refresher:
 
         Told are `feed`, `progress` and `note`.  Cancelled, it leaves whole what was stored.
         """
-        asked, held = self._sort_out(ids, mode)
+        asked, held = await asyncio.to_thread(self._sort_out, ids, mode)
         summary = Summary(skipped=len(held))
         if mode != "due":
             for note in _notes(held, self._kit.now):
@@ -151,9 +151,9 @@ class Refresher:
 
     async def _run(self, feeds: Sequence[Feed], mode: Mode, tell: Tell, summary: Summary) -> None:
         """Refresh feeds, host by host, and tell how it goes."""
+        progress = _Progress(len(feeds), tell)
         if any(not feed.local for feed in feeds):
             await load_net()
-        progress = _Progress(len(feeds), tell)
         by_host: defaultdict[str, list[Feed]] = defaultdict(list)
         for feed in reversed(feeds):
             by_host[host_of(feed.url) or ""].append(feed)

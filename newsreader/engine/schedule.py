@@ -98,7 +98,7 @@ def after_failure(
     if asked:
         until = now + min(max(asked, 1), DAY)
         return Plan(max(until + 1, now + patience), until)
-    held = isinstance(error, HTTPError)
+    held = isinstance(error, HTTPError) and error.status >= 400  # it answered, and said no
     return Plan(now + patience, now + patience if held else None)
 
 

@@ -22,7 +22,7 @@ from newsreader.engine.launch import python_command
 from newsreader.errors import EngineError
 from newsreader.models import Event, HeadlineQuery
 from newsreader.store.store import Store
-from tests.engine.telling import FEED
+from tests.engine.telling import FEED, item, rss
 from tests.servers import Exchange, LoopbackServer, reply
 
 PATIENCE = 20.0
@@ -198,6 +198,27 @@ def test_an_engine_that_does_not_listen_is_killed_after_a_while(talk: Talk) -> N
     os.kill(pid, signal.SIGSTOP)
     talk.client.close(wait=0.1)
     assert not alive(pid)
+
+
+def test_a_refresh_that_is_killed_leaves_nothing_half_done_for_whole(
+    talk: Talk, server: LoopbackServer
+) -> None:
+    store = Store.open(talk.library)
+    many = rss(*(item(number) for number in range(600)))
+    for number in range(6):
+        server.on(f"/{number}", reply(many, headers=[("ETag", f'"{number}"')]))
+        store.add_feed(server.url(f"/{number}"), at=1).result()
+    talk.client.request("refresh", feeds=None, mode="all")
+    talk.until("feed")
+    os.kill(talk.pid, signal.SIGKILL)
+    talk.until("restarted")
+    assert store.query.check() == []
+    for feed in store.query.feeds():
+        validators = store.query.feed_state(feed.id).validators
+        assert feed.counts.total == 600 or not validators
+    talk.ask("refresh", feeds=None, mode="all")
+    assert [feed.counts.total for feed in store.query.feeds()] == [600] * 6
+    store.close()
 
 
 def test_sigterm_ends_the_engine_in_an_orderly_way(talk: Talk, server: LoopbackServer) -> None:

@@ -58,6 +58,7 @@ AWAY = Unreachable("example.com did not answer.")
         (failure(BROKEN), 61, "failing", "failing", None),
         (failure(BROKEN), 2 * HOUR, None, None, None),
         (failure(AWAY), 61, "not due", None, None),
+        (failure(HTTPError("Nothing has changed (304).", 304)), 61, "not due", None, None),
         (failure(ParseError("This is a page.")), 61, "not due", None, None),
         (failure(Refused("It leads to a private address.")), 61, "not due", None, None),
         (FeedState(gone=True), 5 * DAY, "gone", "gone", "gone"),
