@@ -12,9 +12,16 @@ def main() -> None:
 
         sys.stdout.write(f"newsreader {__version__}\n")
         return
-    from newsreader.cli import run
+    from newsreader import firstframe
 
-    sys.exit(run(sys.argv[1:]))
+    try:
+        firstframe.begin(sys.argv[1:])
+        from newsreader.cli import run
+
+        code = run(sys.argv[1:])
+    finally:
+        firstframe.give_back()
+    sys.exit(code)
 
 
 if __name__ == "__main__":

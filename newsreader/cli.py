@@ -8,6 +8,7 @@ source failed, 2 usage or configuration, 3 nothing could be reached, 130 interru
 from __future__ import annotations
 
 import base64
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from newsreader import __version__
+from newsreader import __version__, firstframe
 from newsreader.config import config_path, library_path, load_settings, log_path, samples_folder
 from newsreader.errors import NewsreaderError, UsageError
 from newsreader.models import Feed, HeadlineQuery, Show
@@ -59,6 +60,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def say(text: str) -> None:
     """Tell the person something, on standard error; whatever it quotes is made safe."""
+    firstframe.give_back()
     click.echo(clean_line(text), err=True)
 
 
@@ -155,7 +157,7 @@ pass_context = click.make_pass_decorator(Context, ensure=True)
 @click.version_option(__version__, message="newsreader %(version)s")
 @global_options
 @click.pass_context
-def main(ctx: click.Context) -> None:
+def main(ctx: click.Context) -> int | None:
     """Read the news in a terminal, and see who said what.
 
     `newsreader` opens the reader.  `newsreader SOURCE...` opens it on these and keeps them: a feed's
@@ -164,7 +166,9 @@ def main(ctx: click.Context) -> None:
     context = ctx.ensure_object(Context)
     ctx.call_on_close(context.close)
     if ctx.invoked_subcommand is None:
-        ctx.invoke(open_reader, sources=())
+        code: int = ctx.invoke(open_reader, sources=())
+        return code
+    return None
 
 
 @main.command("open", hidden=True)
@@ -183,6 +187,7 @@ def open_reader(context: Context, sources: tuple[str, ...]) -> int:
     if not sources and not library.feeds() and library.meta("samples") is None:
         library.set_meta("samples", "offered").result()
         sources = (str(samples_folder()),)
+    gc.disable()  # until the list is filled: nothing that a start makes is garbage
     from newsreader.ui.app import run as run_ui  # Textual is loaded only here
 
     return run_ui(library, settings, sources, Path.cwd(), texts)

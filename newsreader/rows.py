@@ -35,6 +35,25 @@ Row = list[Piece]
 
 BAR, UNREAD, STAR, LATER = "▌", "●", "★", "◷"
 NO_HEADLINE = "Untitled"
+_INKS = (
+    "bar",
+    "mark",
+    "space",
+    "headline.unread",
+    "headline.read",
+    "headline.dimmed",
+    "star",
+    "later",
+    "match",
+)
+_SMALL_PRINT = ("kicker", "feed", "time")
+ROLES = (*_INKS, *_SMALL_PRINT, *(f"{role}.dimmed" for role in _SMALL_PRINT))
+"""All roles of a row."""
+SHOWS = ("all", "unread", "starred", "later")
+FIRST = 120
+"""How many headlines are read for the first paint; the others follow in a thread."""
+MARGIN = 2
+"""Rows kept in view above and below the cursor."""
 
 _LEFT = 3  # bar, mark, space
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -45,6 +64,34 @@ _DAY = 86_400
 def row_height(compact: bool) -> int:
     """Return how many lines a headline takes."""
     return 1 if compact else 2
+
+
+def list_counts(show: str, total: int, unread: int, starred: int, later: int) -> str:
+    """Return the numbers that stand beside the name of a list of `show`."""
+    if show == "unread":
+        return f"{unread:,} unread"
+    if show == "starred":
+        return f"{starred:,} starred"
+    if show == "later":
+        return f"{later:,} to read later"
+    return f"{unread:,} unread of {total:,}"
+
+
+def kept_in_view(top: int, index: int, *, height: int, count: int, compact: bool) -> int:
+    """Return the first line to be seen, which is `top` at present, so that row `index` can be.
+
+    The list is moved as little as shows the row and some around it; `height` is in lines, `count` in
+    rows.
+    """
+    row = row_height(compact)
+    margin = MARGIN * row if height // row >= 4 * MARGIN else 0
+    line = index * row
+    if line - margin < top:
+        top = max(line - margin, 0)
+    elif line + row + margin > top + height:
+        top = line + row + margin - height
+        top += -top % row
+    return max(min(top, count * row + height % row - height), 0) // row * row
 
 
 def relative_time(then: int, now: int, *, short: bool = False) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import json
 import traceback
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -20,16 +23,20 @@ from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.theme import Theme
 
+from newsreader import firstframe
 from newsreader.config import Settings, log_path
 from newsreader.errors import NewsreaderError
 from newsreader.library import Library
 from newsreader.text.clean import clean, clean_line
 from newsreader.ui.keymap import Keymap
-from newsreader.ui.messages import ThemeWanted
+from newsreader.ui.messages import Begun, ThemeWanted
 from newsreader.ui.screens.main import MainScreen, Start
+from newsreader.ui.sheet import SheetKeeper
 from newsreader.ui.theme import THEMES, ansi_wanted, fitting_theme
 
 _QUIT_WITHIN = 2.0
+_ENDED = 143
+"""The exit code of a program that was told to end by a signal (128 and SIGTERM's number)."""
 _THEME_KEY = "theme"
 
 
@@ -50,6 +57,9 @@ class NewsreaderApp(App[int], inherit_bindings=False):
             self.bind(key, "suspend_process", show=False)
         self.freeze = False
         """Take what the start made out of the garbage collector's rounds, once it is on the screen."""
+        self.terminal: firstframe.Terminal | None = None
+        """The terminal, where it is held since the first frame."""
+        self._covered = ExitStack()
         self._interrupted = False
         for theme in THEMES:
             self.register_theme(theme)
@@ -84,10 +94,20 @@ class NewsreaderApp(App[int], inherit_bindings=False):
     def _theme_changed(self, theme: Theme) -> None:
         self.main.restyle()
 
-    def on_ready(self, event: events.Ready) -> None:
-        """The first screen is drawn."""
+    def stay_covered(self) -> None:
+        """Draw nothing until the list is filled: the first frame is on the screen already."""
+        self._covered.callback(self.refresh)
+        self._covered.enter_context(self.batch_update())
+
+    def on_begun(self, message: Begun) -> None:
+        """The list is filled: draw, and go on without what the start needed."""
+        self._covered.close()
         if self.freeze:
+            gc.enable()
             gc.freeze()
+        if self.terminal is not None:
+            loop = asyncio.get_running_loop()
+            self.terminal.end = partial(loop.call_soon_threadsafe, self.call_later, self._told_to_end)
 
     async def on_event(self, event: events.Event) -> None:
         """Clean what is pasted, wherever it goes."""
@@ -157,6 +177,10 @@ class NewsreaderApp(App[int], inherit_bindings=False):
 
     # --- the end --------------------------------------------------------------------------------------
 
+    def _told_to_end(self) -> None:
+        """A signal told the program to end."""
+        self.exit(return_code=_ENDED)
+
     def exit(
         self, result: int | None = None, return_code: int = 0, message: RenderableType | None = None
     ) -> None:
@@ -181,6 +205,14 @@ def run(
     keymap = Keymap.from_settings(settings.keys, settings.path)
     app = NewsreaderApp(library, settings, keymap, Start(sources, texts, cwd or Path.cwd()))
     app.freeze = True
+    if (terminal := firstframe.hold()) is not None:
+        from newsreader.ui.driver import taking_over  # for terminals that Windows has not
+
+        app.driver_class = taking_over(terminal)
+        app.terminal = terminal
+        app.main.keep_sheet = SheetKeeper(app.main, _THEME_KEY).keep
+        if terminal.entered:
+            app.stay_covered()
     code = app.run()
     return app.return_code or code or 0
 

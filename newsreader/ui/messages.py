@@ -14,6 +14,10 @@ from textual.message import Message
 from newsreader.models import Event
 
 
+class Begun(Message):
+    """The list is filled for the first time."""
+
+
 class EngineSaid(Message):
     """The engine process said something."""
 

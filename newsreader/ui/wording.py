@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from newsreader.models import Counts, Feed, HeadlineQuery, Show
+from newsreader.rows import list_counts
 
 FILTER_NAMES: dict[Show, str] = {
     "all": "all",
@@ -65,13 +66,7 @@ def view_name(query: HeadlineQuery, feed: Feed | None) -> str:
 
 def view_counts(query: HeadlineQuery, counts: Counts) -> str:
     """Return the numbers that belong beside a list's name."""
-    if query.show == "unread":
-        return f"{counts.unread:,} unread"
-    if query.show == "starred":
-        return f"{counts.starred:,} starred"
-    if query.show == "later":
-        return f"{counts.later:,} to read later"
-    return f"{counts.unread:,} unread of {counts.total:,}"
+    return list_counts(query.show, counts.total, counts.unread, counts.starred, counts.later)
 
 
 def refreshed(done: int, failed: int, new: int) -> str:

@@ -17,13 +17,16 @@ from newsreader.config import Settings, samples_folder
 from newsreader.library import Library
 from newsreader.models import Event, HeadlineQuery
 from newsreader.ui.keymap import Keymap
+from newsreader.ui.messages import Begun
 from newsreader.ui.screens.finder import Finder
 from newsreader.ui.screens.line_input import LineInput
 from newsreader.ui.screens.managing import Managing
+from newsreader.ui.screens.places import PlaceSuggester
 from newsreader.ui.theme import palette_for
 from newsreader.ui.widgets.article_view import ArticleView
 from newsreader.ui.widgets.feed_list import FeedList
 from newsreader.ui.widgets.headline_list import HeadlineList
+from newsreader.ui.widgets.quotes_panel import QuotesPanel
 from newsreader.ui.widgets.status_bar import StatusBar
 
 
@@ -60,8 +63,15 @@ class MainScreen(Managing):
                 yield Static(id="list-title", classes="title")
                 with Horizontal(id="search-bar", classes="bar"):
                     yield Static(Content("/ "), classes="bar-mark")
-                    yield LineInput(placeholder="search all articles", id="search-input")
+                    yield LineInput(
+                        placeholder="search all articles",
+                        id="search-input",
+                        suggester=PlaceSuggester(self.library),
+                    )
                 yield HeadlineList(id="headlines")
+            with Vertical(id="quotes-pane", classes="pane"):
+                yield Static(id="quotes-title", classes="title")
+                yield QuotesPanel(id="quotes")
             with Vertical(id="article-pane", classes="pane"):
                 yield ArticleView(id="article")
                 with Horizontal(id="find-bar", classes="bar"):
@@ -85,6 +95,7 @@ class MainScreen(Managing):
         self.open_at_last_place()
         self.lay_out()
         self.begun = True
+        self.post_message(Begun())
         for source in self._start_with.sources:
             text = (self._start_with.texts or {}).get(source)
             more = {} if text is None else {"text": text}
@@ -114,10 +125,18 @@ class MainScreen(Managing):
     def restyle(self) -> None:
         """Draw with the colours of the theme that is on."""
         palette = palette_for(self.app)
-        for widget in (self.headlines, self.article_view, self.feed_list, self.status):
+        for widget in (self.headlines, self.article_view, self.feed_list, self.quotes_panel, self.status):
             widget.restyle(palette)
+        if self.begun:
+            self.place_changed()
+
+    def on_resize(self) -> None:
+        """Keep how the screen stands now, for the next start."""
+        if self.begun:
+            self.place_changed()
 
     def flush(self) -> None:
         """Keep what is about to be kept, since the program ends."""
         self.keep_position()
-        self.keep_place()
+        if self.begun:
+            self.keep_place()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any, get_args
 
@@ -59,6 +60,8 @@ class Viewing(ReaderScreen):
     _save_timer: Timer | None = None
     _count_timer: Timer | None = None
     _folded: frozenset[str] = frozenset()
+    keep_sheet: Callable[[], None] = staticmethod(lambda: None)
+    """Keeps what the first frame of the next start has to know."""
     _problem = ""
 
     # --- showing --------------------------------------------------------------------------------------
@@ -230,3 +233,4 @@ class Viewing(ReaderScreen):
             tuple(sorted(self._folded)),
         )
         self.library.set_meta(_KEPT_UNDER, place.to_json())
+        self.keep_sheet()

@@ -15,7 +15,7 @@ from textual.strip import Strip
 from newsreader.errors import LibraryError
 from newsreader.matches import search_terms
 from newsreader.models import Headline, HeadlineQuery, MarkKind
-from newsreader.rows import headline_row, row_height
+from newsreader.rows import headline_row, kept_in_view, row_height
 from newsreader.ui.widgets.headline_messages import Counted, Failed, Highlighted, NewAbove, Opened
 from newsreader.ui.widgets.headline_reading import Reading, ReadingStep
 from newsreader.ui.widgets.headline_rows import Change, HeadlineRows
@@ -24,8 +24,6 @@ from newsreader.ui.widgets.line_view import LineView
 if TYPE_CHECKING:
     from newsreader.library import Library
 
-_MARGIN = 2
-"""Rows kept in view above and below the cursor."""
 _WHEEL = 3
 """Rows a turn of the wheel moves by."""
 _MINUTE = 60
@@ -207,14 +205,10 @@ class HeadlineList(LineView):
 
     def _keep_in_view(self) -> None:
         """Scroll as little as shows the cursor's row and some around it."""
-        height, row = self.size.height, self._row_height
-        margin = _MARGIN * row if height // row >= 4 * _MARGIN else 0
-        top, line = self.scroll_offset.y, self._cursor * row
-        if line - margin < top:
-            self.go(max(line - margin, 0))
-        elif line + row + margin > top + height:
-            lines = line + row + margin - height
-            self.go(lines + -lines % row)
+        height, top = self.size.height, self.scroll_offset.y
+        line = kept_in_view(top, self._cursor, height=height, count=self.count, compact=self.compact)
+        if line != top:
+            self.go(line)
 
     def _tell_highlight(self, *, always: bool = False) -> None:
         headline = self.cursor

@@ -15,12 +15,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsreader.models import Headline, HeadlineQuery, MarkKind
+from newsreader.rows import FIRST
 
 if TYPE_CHECKING:
     from newsreader.library import Library
-
-FIRST = 120
-"""Rows read for the first paint."""
 
 _PAGE = 64
 _CACHED = 1024

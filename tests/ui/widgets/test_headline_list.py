@@ -11,11 +11,11 @@ from textual.pilot import Pilot
 
 from newsreader.library import Library
 from newsreader.models import HeadlineQuery
+from newsreader.rows import FIRST
 from newsreader.store.store import Store
 from newsreader.ui.theme import PAPER
 from newsreader.ui.widgets import headline_reading
 from newsreader.ui.widgets.headline_list import HeadlineList
-from newsreader.ui.widgets.headline_rows import FIRST
 from tests.made import NOON
 from tests.ui.widgets.conftest import bring
 from tests.ui.widgets.stage import Stage, screen_text, style_at, until

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsreader.models import HeadlineQuery
-from newsreader.ui.widgets.headline_rows import FIRST, HeadlineRows, differences
+from newsreader.rows import FIRST
+from newsreader.ui.widgets.headline_rows import HeadlineRows, differences
 from tests.ui.widgets.conftest import Fill
 
 ORDS = st.sets(st.integers(0, 300), max_size=120)
