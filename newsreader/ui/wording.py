@@ -2,21 +2,8 @@
 
 from __future__ import annotations
 
-from newsreader.models import Counts, Feed, HeadlineQuery, Show
+from newsreader.models import Counts, Feed, HeadlineQuery
 from newsreader.rows import list_counts
-
-FILTER_NAMES: dict[Show, str] = {
-    "all": "all",
-    "unread": "unread",
-    "starred": "starred",
-    "later": "to read later",
-}
-VIEW_NAMES: dict[Show, str] = {
-    "all": "Everything",
-    "unread": "Unread",
-    "starred": "Starred",
-    "later": "Later",
-}
 
 
 def number_of(count: int, noun: str, plural: str = "") -> str:
