@@ -62,7 +62,17 @@ def explain(error: sqlite3.Error, path: Path) -> LibraryError:
             f"The disk refused to read or write the library {path} ({error});"
             " check that it has room and is sound."
         )
+    if "no such module" in str(error) or "no such function" in str(error):
+        return LibraryError(lacking(error))
     return LibraryError(f"The library {path} gave an error: {error}.")
+
+
+def lacking(error: sqlite3.Error) -> str:
+    """Return the sentence that tells of an SQLite without what we need of it."""
+    return (
+        f"The SQLite of this Python lacks what newsreader needs ({error});"
+        " use a Python that has FTS5 and JSON."
+    )
 
 
 @contextmanager

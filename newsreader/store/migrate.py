@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sqlite3
 from pathlib import Path
 
 from newsreader.errors import LibraryDamaged, LibraryError, LibraryTooNew
-from newsreader.store.database import connect, transaction
+from newsreader.store.database import connect, lacking, transaction
 from newsreader.store.schema import APPLICATION_ID, MIGRATIONS
 
 _PATIENCE = 600.0
@@ -54,7 +53,8 @@ def back_up(path: Path, version: int) -> Path:
     The caller holds the write lock, so the copy is of one moment.
     """
     target = path.with_name(f"{path.name}.backup-v{version}")
-    unfinished = target.with_name(f"{target.name}.{os.getpid()}")
+    unfinished = path.with_name(f"{path.name}.backup-unfinished")
+    unfinished.unlink(missing_ok=True)  # of a program that was killed: no other is here now
     source = connect(path)
     try:
         copy = sqlite3.connect(unfinished)
@@ -91,10 +91,7 @@ def _check_modules(connection: sqlite3.Connection) -> None:
         connection.execute("CREATE VIRTUAL TABLE temp.trial USING fts5 (text)")
         connection.execute("DROP TABLE temp.trial")
     except sqlite3.OperationalError as error:
-        raise LibraryError(
-            f"The SQLite of this Python lacks what newsreader needs ({error});"
-            " use a Python that has FTS5 and JSON."
-        ) from error
+        raise LibraryError(lacking(error)) from error
 
 
 def _use_log(connection: sqlite3.Connection) -> None:

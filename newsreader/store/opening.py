@@ -24,21 +24,21 @@ def open_library(path: Path) -> sqlite3.Connection:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         application = _look_at_header(path)
+        with explained(path):
+            if application == 0 or path.with_name(path.name + "-wal").exists():
+                _look_at_content(path)
+            connection = connect(path, mode="rwc")
+            try:
+                bring_up_to_date(connection, path)
+            except BaseException:
+                connection.close()
+                raise
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise LibraryFull(
             f"The library {path} cannot be opened ({reason});"
             " check the permissions of the file and of its folder."
         ) from error
-    with explained(path):
-        if application == 0 or path.with_name(path.name + "-wal").exists():
-            _look_at_content(path)
-        connection = connect(path, mode="rwc")
-        try:
-            bring_up_to_date(connection, path)
-        except BaseException:
-            connection.close()
-            raise
     return connection
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from newsreader.errors import LibraryError
+from newsreader.errors import LibraryError, LibraryFull
 from newsreader.models import HeadlineQuery
 from newsreader.store.schema import MIGRATIONS
 from newsreader.store.store import Store
@@ -71,6 +71,27 @@ def test_a_backup_of_the_old_library_stands_beside_the_new_one(
     restored = Store.open(backup)
     assert restored.query.check() == []
     restored.close()
+
+
+def test_a_backup_that_was_interrupted_is_made_again(old: Path, migrations: list[tuple[str, ...]]) -> None:
+    old.with_name("library.db.backup-unfinished").write_bytes(b"SQLite format 3\0 and no more")
+    migrations.append(NOTES)
+    Store.open(old).close()
+    assert sorted(file.name for file in old.parent.iterdir()) == [
+        "library.db",
+        f"library.db.backup-v{len(migrations) - 1}",
+    ]
+
+
+def test_a_backup_that_cannot_be_written_leaves_the_library_old(
+    old: Path, migrations: list[tuple[str, ...]]
+) -> None:
+    (old.parent / f"library.db.backup-v{len(migrations)}").mkdir()
+    migrations.append(NOTES)
+    before = old.read_bytes()
+    with pytest.raises(LibraryFull, match="cannot be opened"):
+        Store.open(old)
+    assert old.read_bytes() == before
 
 
 def test_the_newest_three_backups_are_kept(old: Path, migrations: list[tuple[str, ...]]) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from newsreader.errors import LibraryDamaged, LibraryError, LibraryFull, LibraryTooNew
 from newsreader.models import HeadlineQuery
+from newsreader.store.database import explained
 from newsreader.store.opening import open_library
 from newsreader.store.schema import APPLICATION_ID, MIGRATIONS
 from newsreader.store.store import Store
@@ -173,6 +174,12 @@ def run(script: str, *arguments: str) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+@pytest.mark.parametrize("statement", ["CREATE VIRTUAL TABLE x USING fts9 (y)", "SELECT json_nothing()"])
+def test_an_sqlite_without_what_we_need_is_told(path: Path, statement: str) -> None:
+    with pytest.raises(LibraryError, match="use a Python that has FTS5 and JSON"), explained(path):
+        sqlite3.connect(":memory:").execute(statement)
 
 
 TRY_TO_OPEN = """

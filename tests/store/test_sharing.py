@@ -13,7 +13,7 @@ import pytest
 
 from newsreader.errors import LibraryDamaged, LibraryError
 from newsreader.models import Feed, HeadlineQuery
-from newsreader.store import database
+from newsreader.store import checks, database
 from newsreader.store.database import connect
 from newsreader.store.packing import deflate
 from newsreader.store.store import Store
@@ -203,6 +203,24 @@ def test_the_check_tells_wrong_counts_lost_texts_and_a_spoilt_search(path: Path)
     assert "1 articles have lost their text" in told
     assert "search index" in told
     assert "“revision”" in told
+
+
+@pytest.mark.parametrize("spoilt", ["DELETE FROM search_data", "UPDATE article SET ord = ord + 1"])
+def test_the_search_of_a_large_library_is_checked_in_samples(
+    path: Path, spoilt: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks, "_CHECKED_IN_FULL", 10)
+    store = Store.open(path)
+    feed = new_feed(store)
+    bring(store, feed, [*(change(n) for n in range(20)), change(20, headline=""), change(21, headline="…")])
+    assert store.query.check() == []
+    store.close()
+    connection = connect(path)
+    connection.execute(spoilt)
+    connection.close()
+    store = Store.open(path)
+    assert "The search index does not fit the articles." in store.query.check()
+    store.close()
 
 
 def test_a_query_survives_the_store_it_came_from(path: Path) -> None:
