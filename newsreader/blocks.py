@@ -62,7 +62,7 @@ class ArticleBlocks(Sequence[Block]):
     def __init__(self, article: Article, *, full_links: bool = False) -> None:
         self.article = article
         self.links = article_links(article)
-        self._voices = _voices(article)
+        self._voices = voices_of(article)
         self._plans = _plan(article)
         self._head = list(head_blocks(article))
         self._tail = list(tail_blocks(article, self.links, full_links))
@@ -248,7 +248,7 @@ def _depth(plan: _Plan, role: str) -> int:
     return max(max(levels), len(levels)) if levels else 0
 
 
-def _voices(article: Article) -> dict[str, int]:
+def voices_of(article: Article) -> dict[str, int]:
     """Return the number of each speaker, in order of appearance."""
     voices: dict[str, int] = {}
     for span in article.body.spans:

@@ -223,6 +223,7 @@ def from_tones(name: str, tones: Tones, *, dark: bool) -> Palette:
         if dark
         else style(f"bold {tones.match_text} on {tones.match_current}"),
         "empty": muted,
+        "name": style("bold"),
         # the list
         "bar": style(tones.accent),
         "mark": style(tones.accent),
@@ -237,6 +238,7 @@ def from_tones(name: str, tones: Tones, *, dark: bool) -> Palette:
         "feed.dimmed": faint,
         "time.dimmed": faint,
         "cursor": style(f"on {tones.cursor}"),
+        "pointed": style(f"on {tones.cursor}"),
         "cursor.blurred": style(f"on {tones.cursor_blurred}"),
         # the feeds pane
         "view": style(tones.text),
@@ -299,10 +301,8 @@ def _plain_styles() -> dict[str, Style]:
         return ((role, Style.parse(style)) for role in roles.split())
 
     return {
-        **dict(all_of("bold", "kicker headline heading strong table.head links.title quotation mark bar")),
-        **dict(
-            all_of("bold", "headline.unread count folder star later feed.shown status.key status.progress")
-        ),
+        **dict(all_of("bold", "name kicker headline heading strong table.head links.title quotation")),
+        **dict(all_of("bold", "mark bar headline.unread count folder star later feed.shown status.key")),
         **dict(all_of("dim", "byline meta rule table.rule link.number link.path feed time marker code.more")),
         **dict(all_of("dim", "headline.dimmed kicker.dimmed feed.dimmed time.dimmed count.quiet feed.read")),
         **dict(all_of("dim", "status.label status.counts empty")),
@@ -311,8 +311,9 @@ def _plain_styles() -> dict[str, Style]:
         **dict(all_of("strike", "strike")),
         **dict(all_of("dim bold", "dateline")),
         **dict(all_of("bold underline", "match error status.warning")),
+        **dict(all_of("bold", "status.progress")),
         **dict(all_of("bold reverse", "match.current")),
-        **dict(all_of("reverse", "cursor")),
+        **dict(all_of("reverse", "cursor pointed")),
     }
 
 

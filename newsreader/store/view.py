@@ -106,7 +106,7 @@ class View:
             return []
         if self.match is not None:
             return self._search(connection, limit)
-        if any(len(places) <= _MERGED_PLACES for places in self.places):
+        if any(len(places) <= _MERGED_PLACES for places in self.places) and not self._has_few(connection):
             return self._placed(connection, limit)
         if self.feeds is None or len(self.feeds) == 1:
             return self._scan(connection, limit)
@@ -183,9 +183,10 @@ class View:
         choice = min(self.places, key=len)
         others = replace(self, places=tuple(places for places in self.places if places is not choice))
         conditions = others._conditions(feeds=True, ord="p.ord")
+        join = "CROSS JOIN article AS a ON a.ord = p.ord" if conditions else ""
         streams = [
             connection.execute(
-                "SELECT p.ord FROM placed AS p CROSS JOIN article AS a ON a.ord = p.ord"
+                f"SELECT p.ord FROM placed AS p {join}"
                 f" WHERE p.place_id = ? AND p.ord >= ? AND p.ord < ? {conditions}"
                 f" ORDER BY p.ord {self._order()}",
                 (place, self.low, self.high),

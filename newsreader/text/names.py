@@ -24,7 +24,25 @@ _INDEFINITE = frozenset(
 _APOSTROPHES = re.compile("['’ʼ`´]")
 _OTHER = re.compile(r"[\W_]+")
 _LOWER_IN_NAMES = frozenset(
-    ["and", "of", "on", "upon", "de", "del", "der", "des", "di", "da", "do", "du", "la", "le", "les", "sur"]
+    [
+        "and",
+        "of",
+        "on",
+        "the",
+        "upon",
+        "de",
+        "del",
+        "der",
+        "des",
+        "di",
+        "da",
+        "do",
+        "du",
+        "la",
+        "le",
+        "les",
+        "sur",
+    ]
 )
 _MOST = 120
 """Letters of a key at most."""

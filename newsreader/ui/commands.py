@@ -4,9 +4,9 @@ Key bindings, footer, help, palette and the key table of the README are all made
 feature that is not built is not in it.  Nothing here knows Textual, so that the table can be read
 without it.
 
-A command belongs to contexts: the panes `list`, `article` and `feeds`, and `finding`, an article in
-which something was searched for.  The same key may mean different things in different contexts; while
-something is being found, its commands come before those of the article.
+A command belongs to contexts: the panes `list`, `article`, `feeds` and `quotes` (who said what), and
+`finding`, an article in which something was searched for.  The same key may mean different things in
+different contexts; while something is being found, its commands come before those of the article.
 """
 
 from __future__ import annotations
@@ -15,15 +15,16 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
-Context = Literal["list", "article", "feeds", "finding"]
+Context = Literal["list", "article", "feeds", "quotes", "finding"]
 Group = Literal["Moving", "Reading", "Marking", "Finding", "Feeds", "Looking", "Program"]
 
 GROUPS: tuple[Group, ...] = ("Moving", "Reading", "Marking", "Finding", "Feeds", "Looking", "Program")
-PANES: frozenset[Context] = frozenset({"list", "article", "feeds"})
+PANES: frozenset[Context] = frozenset({"list", "article", "feeds", "quotes"})
 _LIST: frozenset[Context] = frozenset({"list"})
 _ARTICLE: frozenset[Context] = frozenset({"article"})
 _FEEDS: frozenset[Context] = frozenset({"feeds"})
-_NEWS: frozenset[Context] = frozenset({"list", "article"})
+_NEWS: frozenset[Context] = frozenset({"list", "article", "quotes"})
+_QUOTES: frozenset[Context] = frozenset({"quotes"})
 _LISTS: frozenset[Context] = frozenset({"list", "feeds"})
 _FINDING: frozenset[Context] = frozenset({"finding"})
 
@@ -92,8 +93,8 @@ COMMANDS: tuple[Command, ...] = (
             "open",
             ("enter", "l", "right"),
             "Open",
-            "Open the feed or the article.",
-            _LISTS,
+            "Open the feed or the article, or go to the quotation.",
+            _LISTS | _QUOTES,
             1,
             "open('{key}')",
         ),
@@ -111,7 +112,7 @@ COMMANDS: tuple[Command, ...] = (
             "Back",
             "Close the innermost thing: a search, the article, what was opened last.",
             footer=4,
-            hinted=frozenset({"article", "feeds", "finding"}),
+            hinted=frozenset({"article", "feeds", "quotes", "finding"}),
         ),
         Command(
             "left",
@@ -133,14 +134,14 @@ COMMANDS: tuple[Command, ...] = (
             ("J", "shift+down"),
             "Scroll article",
             "Scroll the article down from the list.",
-            _LIST,
+            _LIST | _QUOTES,
         ),
         Command(
             "scroll_up",
             ("K", "shift+up"),
             "Scroll article back",
             "Scroll the article up from the list.",
-            _LIST,
+            _LIST | _QUOTES,
         ),
         Command(
             "next_article",
@@ -168,6 +169,15 @@ COMMANDS: tuple[Command, ...] = (
             _ARTICLE,
             0,
             "link('{key}')",
+        ),
+        Command(
+            "quotes",
+            ("w", "quotation_mark"),
+            "Who said what",
+            "Show beside the article who says what in it; moving there moves the article.",
+            _NEWS,
+            4,
+            hinted=_ARTICLE,
         ),
         Command(
             "browser", ("o",), "Open in browser", "Open the article's page in the web browser.", _NEWS, 11
@@ -213,6 +223,21 @@ COMMANDS: tuple[Command, ...] = (
         Command("previous_match", ("N",), "Previous match", "Go to the place found before.", _FINDING, 2),
         Command("search", ("slash",), "Search", "Search the whole library as you type.", _LISTS, 5),
         Command("find", ("slash",), "Find", "Find words in this article.", _ARTICLE, 5),
+        Command(
+            "people",
+            ("W",),
+            "People",
+            "Find a person, and read all they said in the library; from who said what, the one there.",
+            PANES,
+            2,
+            hinted=_QUOTES,
+        ),
+        Command(
+            "places",
+            ("P",),
+            "Places",
+            "Find a place that datelines name, and show the news from there.",
+        ),
         Command("show_all", ("1",), "All", "Show all articles.", _LISTS, 0, "show('all')"),
         Command(
             "show_unread", ("2",), "Unread", "Show the unread articles only.", _LISTS, 0, "show('unread')"

@@ -34,11 +34,14 @@ from newsreader.ui.messages import Written
 from newsreader.ui.widgets.article_view import ArticleView
 from newsreader.ui.widgets.feed_list import FeedList
 from newsreader.ui.widgets.headline_list import HeadlineList
+from newsreader.ui.widgets.quotes_panel import QuotesPanel
 from newsreader.ui.widgets.status_bar import Hint, StatusBar
 
-Pane = Literal["feeds", "list", "article"]
+Pane = Literal["feeds", "list", "quotes", "article"]
 Layout = Literal["one", "two", "three"]
-PANES: tuple[Pane, ...] = ("feeds", "list", "article")
+PANES: tuple[Pane, ...] = ("feeds", "list", "quotes", "article")
+READING: frozenset[Pane] = frozenset({"article", "quotes"})
+"""The panes in which an article is open: what it is does not follow the list."""
 W = TypeVar("W", bound=Widget)
 
 TWO_PANES = 80
@@ -76,6 +79,8 @@ class ReaderScreen(Screen[None]):
         """Whether the list was opened from the feeds, which it then leads back to."""
         self.zoomed = False
         self.zen = False
+        self.quotes_open = False
+        """Whether it is shown who says what in the article."""
         self._note_timer: Timer | None = None
         if settings.ui.layout != "auto":
             self.HORIZONTAL_BREAKPOINTS = [(0, f"-{settings.ui.layout}")]
@@ -91,6 +96,11 @@ class ReaderScreen(Screen[None]):
     def article_view(self) -> ArticleView:
         """The detail pane."""
         return self.query_one("#article", ArticleView)
+
+    @property
+    def quotes_panel(self) -> QuotesPanel:
+        """Who says what in the article."""
+        return self.query_one("#quotes", QuotesPanel)
 
     @property
     def feed_list(self) -> FeedList:
@@ -139,10 +149,14 @@ class ReaderScreen(Screen[None]):
     @property
     def panes(self) -> list[Pane]:
         """The panes to be seen now, from left to right."""
-        if self.zen or self.zoomed:
-            return ["article"]
         if self.layout_name == "one":
-            return [self.at]
+            return ["article"] if self.zen and self.at != "quotes" else [self.at]
+        if self.zen or self.zoomed:
+            return ["quotes", "article"] if self.quotes_open else ["article"]
+        if self.quotes_open and self.at != "feeds":
+            if self.layout_name == "three":
+                return ["list", "quotes", "article"]
+            return ["list" if self.at == "list" else "quotes", "article"]
         if (self.layout_name == "three" and self.feeds_shown) or self.at == "feeds":
             return ["feeds", "list", "article"]
         return ["list", "article"]
@@ -154,18 +168,20 @@ class ReaderScreen(Screen[None]):
             self.query_one(f"#{pane}-pane", Vertical).display = pane in panes
         rows = self.settings.ui.rows
         self.headlines.compact = rows == "one" or (rows == "auto" and self.app.size.height <= COMPACT_ROWS)
-        self.set_class(self.zen or self.zoomed, "-alone")
+        self.set_class((self.zen or self.zoomed) and not self.quotes_open, "-alone")
+        self.set_class(self.quotes_open, "-quoting")
         self.set_class(self.layout_name == "two", "-drawer")
         self.status.display = not self.zen
         self.show_hints()
 
     def go_to(self, pane: Pane) -> None:
         """Give a pane the focus; a search that is being typed is left as it is."""
-        if pane != "article":
+        if pane not in READING:
             self.zoomed = self.zen = False
         widgets: dict[Pane, Widget] = {
             "feeds": self.feed_list,
             "list": self.headlines,
+            "quotes": self.quotes_panel,
             "article": self.article_view,
         }
         self.at = pane

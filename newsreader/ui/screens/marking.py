@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from newsreader.models import Headline, HeadlineQuery, MarkKind, Operation
+from newsreader.ui.screens.base import READING
 from newsreader.ui.screens.searching import Searching
 from newsreader.ui.wording import in_folder, number_of
 
@@ -47,7 +48,7 @@ class Marking(Searching):
     def meant(self) -> Headline | None:
         """Return what a mark is for: the article that is open, else the one under the cursor."""
         headline, article = self.headlines.cursor, self.article_view.article
-        if self.at != "article" or article is None or article.id is None:
+        if self.at not in READING or article is None or article.id is None:
             return headline
         if headline is not None and headline.id == article.id:
             return headline

@@ -19,6 +19,8 @@ class Moving(ReaderScreen):
     def _move(self, by: int) -> None:
         if self.at == "feeds":
             self.feed_list.move(by)
+        elif self.at == "quotes":
+            self.quotes_panel.move(by)
         elif self.at == "list":
             self.headlines.move(by)
         else:
@@ -43,6 +45,8 @@ class Moving(ReaderScreen):
     def _page(self, pages: float) -> None:
         if self.at == "feeds":
             self.feed_list.page(pages)
+        elif self.at == "quotes":
+            self.quotes_panel.page(pages)
         elif self.at == "list":
             self.headlines.page(pages)
         elif pages in (1, -1):
@@ -54,6 +58,8 @@ class Moving(ReaderScreen):
         """Go to the first row or the top."""
         if self.at == "feeds":
             self.feed_list.go_first()
+        elif self.at == "quotes":
+            self.quotes_panel.go_first()
         elif self.at == "list":
             self.headlines.go_first()
         else:
@@ -63,6 +69,8 @@ class Moving(ReaderScreen):
         """Go to the last row or the end."""
         if self.at == "feeds":
             self.feed_list.go_last()
+        elif self.at == "quotes":
+            self.quotes_panel.go_last()
         elif self.at == "list":
             self.headlines.go_last()
         else:
@@ -77,5 +85,7 @@ class Moving(ReaderScreen):
         self._turn(-1)
 
     def _turn(self, by: int) -> None:
-        panes = PANES if self.layout_name == "one" else tuple(self.panes)
+        panes = tuple(self.panes)
+        if self.layout_name == "one":
+            panes = tuple(pane for pane in PANES if pane != "quotes" or self.quotes_open)
         self.go_to(panes[(panes.index(self.at) + by) % len(panes)])

@@ -6,7 +6,7 @@ from textual.timer import Timer
 
 from newsreader.errors import NewsreaderError
 from newsreader.models import Headline
-from newsreader.ui.screens.base import Pane
+from newsreader.ui.screens.base import READING, Pane
 from newsreader.ui.screens.marking import Marking
 from newsreader.ui.screens.moving import Moving
 from newsreader.ui.widgets.article_messages import Moved
@@ -38,7 +38,7 @@ class Reading(Marking, Moving):
     def on_headline_list_highlighted(self, message: Highlighted) -> None:
         """Show the headline's article; while the cursor runs, only now and then, the newest last."""
         self.place_changed()
-        if self.at == "article" and self.article_view.article is not None:
+        if self.at in READING and self.article_view.article is not None:
             return  # what is being read stays, whatever happens in the list
         if self._follow_timer is None:
             self.follow()
@@ -46,7 +46,7 @@ class Reading(Marking, Moving):
 
     def _settled(self) -> None:
         self._follow_timer = None
-        if self.at != "article":
+        if self.at not in READING:
             self.follow()
 
     def follow(self) -> None:
@@ -214,7 +214,7 @@ class Reading(Marking, Moving):
             self.say("On from the end of the list." if backwards else "On from the top of the list.")
         if not self.headlines.move_to(found.ord):
             self.fill_list(query, found.ord)
-        if self.at == "article":
+        if self.at in READING:
             self.open_article(found)
 
     def _say_all_read(self) -> None:
@@ -267,7 +267,7 @@ class Reading(Marking, Moving):
 
     def go_to(self, pane: Pane) -> None:
         """Give a pane the focus; the article pane then shows the article under the cursor."""
-        if pane == "article" and self.at != "article":
+        if pane == "article" and self.at not in READING:
             self.show_article(self.headlines.cursor)
         super().go_to(pane)
 

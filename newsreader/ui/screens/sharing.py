@@ -16,7 +16,7 @@ from newsreader.render import plain_lines
 from newsreader.text.clean import clean_line
 from newsreader.ui.browser import BrowserError, Visit, plan_visit, start
 from newsreader.ui.screens.prompt import PromptScreen
-from newsreader.ui.screens.reading import Reading
+from newsreader.ui.screens.quoting import Quoting
 from newsreader.ui.widgets.article_messages import LinkChosen
 
 _DIGIT_PAUSE = 0.7
@@ -24,7 +24,7 @@ _DIGIT_PAUSE = 0.7
 _NO_PAGE = "This article has no page on the web."
 
 
-class Sharing(Reading):
+class Sharing(Quoting):
     """The part of the main screen that hands things on."""
 
     _link_number = 0

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from newsreader.block import Block
 from newsreader.blocks import ArticleBlocks
 from newsreader.layout import Mark
 from newsreader.matches import find_text
@@ -65,3 +67,22 @@ class Finder:
             marks.append((start, end, "match.current" if index == self.current else "match"))
             index += 1
         return marks
+
+
+def with_pointed(marks: list[Mark], block: Block, pointed: Sequence[tuple[int, int]]) -> list[Mark]:
+    """Return the marks of a block with those parts of the body set off that are pointed at.
+
+    `pointed` are offsets into the body's text; what is marked already keeps its own look.
+    """
+    found = list(marks)
+    for start, end in pointed:
+        if start >= block.end or end <= block.start:
+            continue
+        at = block.to_drawn(max(start, block.start))
+        until = block.to_drawn(min(end, block.end), closing=True)
+        for marked_from, marked_to, _ in marks:
+            if marked_to > at and marked_from < until:
+                found.append((at, marked_from, "pointed"))
+                at = marked_to
+        found.append((at, until, "pointed"))
+    return sorted(mark for mark in found if mark[0] < mark[1])

@@ -17,7 +17,7 @@ from newsreader.layout import Mark, Part, draw_line
 from newsreader.masthead import SOURCE_LINK
 from newsreader.matches import find_terms
 from newsreader.models import Article, Link
-from newsreader.ui.widgets.article_find import Finder, Match
+from newsreader.ui.widgets.article_find import Finder, Match, with_pointed
 from newsreader.ui.widgets.article_lines import ArticleLines, Place
 from newsreader.ui.widgets.article_messages import AtEnd, LinkChosen, Moved
 from newsreader.ui.widgets.article_selecting import overlaid, selected_text
@@ -54,6 +54,7 @@ class ArticleView(LineView):
         self._wanted = 0
         self._terms: tuple[str, ...] = ()
         self._finder: Finder | None = None
+        self._pointed: tuple[tuple[int, int], ...] = ()
         self._strips: dict[Place, Strip] = {}
         self._marks: dict[int, list[Mark]] = {}
         self._told = (0, 0)
@@ -66,6 +67,7 @@ class ArticleView(LineView):
         self._article = article
         self._terms = tuple(terms)
         self._finder = None
+        self._pointed = ()
         self._lines = None
         self._end_told = False
         self._wanted = position
@@ -152,6 +154,13 @@ class ArticleView(LineView):
         block = self._blocks.at(offset)
         if block in self._blocks.body_range:
             self._reveal(block, self._blocks[block].to_drawn(offset))
+
+    def point_out(self, spans: Sequence[tuple[int, int]]) -> None:
+        """Set these parts of the body's text off from the rest; none takes that away."""
+        if self._pointed != tuple(spans):
+            self._pointed = tuple(spans)
+            self.drop_strips()
+            self.refresh()
 
     def choose_link(self, number: int) -> bool:
         """Post `LinkChosen` for link `number` (from 1); False where there is none."""
@@ -378,6 +387,8 @@ class ArticleView(LineView):
                 marks = [(start, end, "match") for start, end in find_terms(blocks[index].text, self._terms)]
             else:
                 marks = []
+            if self._pointed and index in blocks.body_range:
+                marks = with_pointed(marks, blocks[index], self._pointed)
             self._marks[index] = marks
         return marks
 
