@@ -203,6 +203,8 @@ class View:
         if len(self.feeds) > _MERGED_FEEDS:
             found, rest = self._from_river(connection, limit)
             limit -= len(found)
+            if not limit or rest.low >= rest.high:
+                return found
         piece = max(4, 2 * limit // len(self.feeds))
         feeds = [_pieces(replace(rest, feeds=(feed,)), connection, piece) for feed in self.feeds]
         return [*found, *islice(heapq.merge(*feeds, reverse=not self.oldest_first), limit)]
