@@ -51,11 +51,15 @@ def run(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         return EXIT_INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has had enough (`newsreader list | head`).
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return _had_enough()
     except Exception as error:  # noqa: BLE001 - the outermost door: a traceback belongs in the log
         return _unexpected(error)
+
+
+def _had_enough() -> int:
+    """End well: whoever read our output has had enough of it (`newsreader list | head`)."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
 
 
 def say(text: str) -> None:
@@ -88,6 +92,12 @@ class SourceOrCommand(click.Group):
         if args and self.get_command(ctx, args[0]) is None:
             return "open", self.get_command(ctx, "open"), args
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # before click makes an exit with code 1 of it
+            return _had_enough()
 
 
 class Context:
@@ -234,14 +244,15 @@ def export(context: Context, file: Path | None) -> int:
     from newsreader.feeds.opml import write_opml
 
     text = write_opml(context.library.feeds())
-    if file is None:
+    if file is None or str(file) == "-":
         sys.stdout.write(text)
         return 0
     try:
         file.write_text(text, encoding="utf-8")
     except OSError as error:
         raise UsageError(f"Could not write {file}: {error.strerror or error}.") from error
-    say(f"Wrote {len(context.library.feeds())} feeds to {file}.")
+    count = len(context.library.feeds())
+    say(f"Wrote {count:,} feed{'' if count == 1 else 's'} to {file}.")
     return 0
 
 
@@ -292,14 +303,14 @@ def list_headlines(context: Context, show: Show | None, feed: str | None, limit:
     return 0
 
 
-@main.command()
+@main.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("words", nargs=-1, required=True)
 @limit_option
 @json_option
 @global_options
 @pass_context
 def search(context: Context, words: tuple[str, ...], limit: int, as_json: bool) -> int:
-    """List the articles that hold all WORDS, newest first."""
+    """List the articles that hold all WORDS, newest first; -WORD leaves out those that hold it."""
     _print_headlines(context.library, HeadlineQuery(search=" ".join(words)), limit, as_json)
     return 0
 
@@ -324,6 +335,34 @@ def show(context: Context, what: str, as_json: bool) -> int:
     from newsreader.render import print_article
 
     print_article(article, Console(highlight=False, markup=False, emoji=False))
+    return 0
+
+
+@main.command()
+@click.argument("what", nargs=-1, metavar="[ID|FILE|URL]...")
+@click.option("--speaker", metavar="NAME", help="Only what this person said; the last name is enough.")
+@limit_option
+@json_option
+@global_options
+@pass_context
+def quotes(context: Context, what: tuple[str, ...], speaker: str | None, limit: int, as_json: bool) -> int:
+    """List who said what in articles, or in the whole library, newest first."""
+    from newsreader import output
+
+    session = context.session()
+    if what:
+        found = session.quotes_in([session.open_article(one) for one in what], speaker, limit)
+    else:
+        found = session.quotes(speaker, limit)
+    if as_json:
+        _write(output.json_array(output.said_json(*one) for one in found))
+        return 0
+    empty = True
+    for quote, article, _ in found:
+        _write([output.said_line(quote, article) + "\n"])
+        empty = False
+    if empty:
+        say(f"Nobody called {speaker} is quoted." if speaker else "Nobody is quoted here.")
     return 0
 
 
@@ -364,7 +403,8 @@ def doctor(context: Context) -> int:
     """Look over configuration, library and engine, and say what is wrong."""
     from newsreader.doctor import examine
 
-    return examine(context.library_file or library_path(), context.config_file, _write)
+    config_file = context.config_file or _environment_path("NEWSREADER_CONFIG")
+    return examine(context.library_file or library_path(), config_file, _write)
 
 
 def find_feed(library: Library, name: str) -> Feed:

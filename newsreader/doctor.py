@@ -82,7 +82,8 @@ def _library(library: Library) -> Iterator[Finding]:
     counts = library.counts()
     feeds = library.feeds()
     size = library.path.stat().st_size / 1_000_000
-    yield True, f"library: {library.path}, {size:.1f} MB, {len(feeds)} feeds, {counts.total:,} articles"
+    held = f"{_count(len(feeds), 'feed')}, {_count(counts.total, 'article')}"
+    yield True, f"library: {library.path}, {size:.1f} MB, {held}"
     problems = library.check()
     for problem in problems:
         yield False, problem
@@ -94,6 +95,10 @@ def _library(library: Library) -> Iterator[Finding]:
     log = log_path(library.path)
     if log.exists() and log.stat().st_size:
         yield True, f"log: {log} has {log.stat().st_size:,} bytes"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _engine(library: Library) -> Iterator[Finding]:

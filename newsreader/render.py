@@ -56,7 +56,7 @@ def print_article(
     """
     if not console.is_terminal:
         for line in plain_lines(article):
-            console.print(line, markup=False, highlight=False, emoji=False, soft_wrap=True)
+            console.file.write(f"{line}\n")
         return
     margin = 2 if console.width > 40 else 0
     columns = max(min(measure, console.width - 2 * margin), 10)

@@ -141,6 +141,7 @@ def test_a_search_finds_words_in_texts(cli: Cli) -> None:
     found = cli("search", "spaniel", "--json").json
     assert [row["headline"][:20] for row in found] == ["The pear that waited"]
     assert "Nothing found" in cli("search", "quokkazephyr").err
+    assert len(cli("search", "ferry", "--json").json) > len(cli("search", "ferry", "-harbour", "--json").json)
 
 
 def test_lists_are_narrowed(cli: Cli, server: LoopbackServer) -> None:
@@ -168,6 +169,7 @@ def test_feeds_go_out_and_come_in_as_opml(cli: Cli, server: LoopbackServer, tmp_
     server.on("/feed.xml", reply(feed()))
     cli("add", "--folder", "News/Local", server.url("/feed.xml"))
     assert server.url("/feed.xml") in cli("export").out
+    assert cli("export", "-").out == cli("export").out
     cli("export", "feeds.opml")
     cli("remove", server.url("/feed.xml"))
     library = tmp_path / "other.db"
@@ -204,6 +206,16 @@ def test_the_doctor_looks_at_everything(cli: Cli) -> None:
     assert report.code == 0
     for looked_at in ("configuration:", "library: whole", "engine: starts and answers", "Nothing wrong"):
         assert looked_at in report.out
+
+
+def test_the_doctor_sees_a_configuration_that_is_not_there(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEWSREADER_CONFIG", str(tmp_path / "none.toml"))
+    assert cli("list").code == 2
+    report = cli("doctor")
+    assert report.code == 1
+    assert "! There is no configuration file" in report.out
 
 
 # --- what goes wrong --------------------------------------------------------------------------------------
@@ -280,6 +292,7 @@ def test_unknown_feeds_and_articles_are_named(cli: Cli) -> None:
 
 def test_a_reader_of_the_output_may_leave_early(cli: Cli) -> None:
     cli("add", samples_folder())
-    command = f"{sys.executable} -m newsreader list --json | head -c 10"
-    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)
-    assert (len(done.stdout), done.stderr) == (10, "")
+    for printing in ("list --json", "show 1"):
+        command = f"set -o pipefail; {sys.executable} -m newsreader {printing} | head -c 10"
+        done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
+        assert (len(done.stdout), done.stderr) == (10, "")
