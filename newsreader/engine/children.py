@@ -35,6 +35,9 @@ class Child(Protocol):
     def ask(self, message: Mapping[str, Any], blob: bytes) -> dict[str, Any]:
         """Send a job, wait for its answer.  Raises `BrokenPipe` or `OSError` when the child dies."""
 
+    def alive(self) -> bool:
+        """Tell whether it lives, while it has no job."""
+
     def kill(self) -> None:
         """End it now; callable from any thread while `ask` waits in another."""
 
@@ -190,6 +193,15 @@ class _Forked(_Piped):
         self._burial = threading.Lock()
         self._buried = False
 
+    def alive(self) -> bool:
+        try:
+            self._channel.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        return False  # without a job it says nothing, so whatever there is to read is the end
+
     def kill(self) -> None:
         # Only the nursery may kill by number: it knows that the number is still the child's.  Once it
         # has done so, the number may be another's.
@@ -247,6 +259,9 @@ class _Spawned(_Piped):
         super().__init__(process.stdout, process.stdin)  # type: ignore[arg-type]
         self._parent = parent
         self._process = process
+
+    def alive(self) -> bool:
+        return self._process.poll() is None
 
     def kill(self) -> None:
         self._process.kill()

@@ -226,6 +226,8 @@ class Workshop:
         self._threads.submit(child.kill)
 
     async def _fill(self, seat: _Seat) -> Child:
+        if seat.child is not None and not seat.child.alive():
+            self._empty(seat)  # it ended while it had nothing to do: no document is to blame
         if seat.child is None:
             nice = 0 if seat.kept else NICENESS
             loop = asyncio.get_running_loop()

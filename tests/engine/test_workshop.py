@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -70,6 +71,22 @@ async def test_a_child_that_eats_memory_is_stopped_before_the_machine_suffers(wo
     with pytest.raises(JobLost, match="more memory"):
         await workshop.run(job("swallow"))
     assert (await say(workshop, "still here"))["said"] == "still here"
+
+
+async def test_a_child_that_ended_while_idle_is_replaced_before_the_next_job(workshop: Workshop) -> None:
+    pid = (await say(workshop, "hello", urgency="user"))["pid"]
+    os.kill(pid, signal.SIGKILL)
+    await until(lambda: not alive(pid))
+    assert (await say(workshop, "again", urgency="user"))["pid"] != pid
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
+async def test_a_nursery_that_ended_is_replaced_with_its_children(workshop: Workshop) -> None:
+    pid = (await say(workshop, "hello", urgency="user"))["pid"]
+    nursery = int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])
+    os.kill(nursery, signal.SIGKILL)
+    await until(lambda: not alive(pid))
+    assert (await say(workshop, "again", urgency="user"))["said"] == "again"
 
 
 @pytest.mark.parametrize("end", ["crash", "leave"])
