@@ -57,6 +57,32 @@ def quote_json(quote: Quote, text: str) -> dict[str, Any]:
     }
 
 
+def said_json(quote: Quote, article: Article, feed_url: str | None) -> dict[str, Any]:
+    """Return a quotation with where it was said, as `quotes --json` prints it."""
+    return quote_json(quote, article.body.text) | {
+        "article": article.id,
+        "headline": article.headline or None,
+        "published": instant(article.published),
+        "place": article.dateline.place if article.dateline else None,
+        "feed": feed_url,
+    }
+
+
+def said_line(quote: Quote, article: Article) -> str:
+    """Return a quotation in one line: speaker: “words” — headline (date)."""
+    speaker = clean_line(quote.speaker or "") or "unclear"
+    words = " ".join(clean_line(article.body.text[start:end]) for start, end in _paragraphs(quote))
+    if quote.via:
+        speaker += f" (via {clean_line(quote.via)})"
+    day = (instant(article.published) or "")[:10]
+    headline = clean_line(article.headline) or "Untitled"
+    return f"{speaker}: {words} — {headline}" + (f" ({day})" if day else "")
+
+
+def _paragraphs(quote: Quote) -> tuple[tuple[int, int], ...]:
+    return quote.spans or ((quote.start, quote.end),)
+
+
 def article_json(article: Article, feed_url: str | None) -> dict[str, Any]:
     """Return an article without its body, as `list --json` prints it."""
     return {

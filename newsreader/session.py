@@ -10,15 +10,21 @@ import json
 import queue
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from newsreader.engine.client import article_from_json
 from newsreader.errors import EngineError, UsageError
 from newsreader.library import Library
-from newsreader.models import Article, Event
+from newsreader.models import Article, Event, Quote
+from newsreader.text.names import is_called
 
 Say = Callable[[str], None]
+Quoted = tuple[Quote, Article, str | None]
+"""A quotation, its article, and the address of the article's feed."""
+
+_SPOKEN = ("statement", "fragment")
 
 EXIT_FAILED = 1
 EXIT_UNREACHABLE = 3
@@ -145,6 +151,39 @@ class Session:
             if event.name == "failed":
                 raise _failure(event)
         raise EngineError(f"The engine gave no article for {what}.")
+
+    def quotes_in(
+        self, articles: Sequence[tuple[Article, str | None]], speaker: str | None, limit: int
+    ) -> Iterator[Quoted]:
+        """Yield what is said in articles, in reading order; by people called `speaker`, if one is given."""
+        found = (
+            (quote, article, feed_url)
+            for article, feed_url in articles
+            for quote in article.quotes
+            if quote.kind in _SPOKEN and (speaker is None or is_called(quote.speaker, speaker))
+        )
+        return islice(found, limit)
+
+    def quotes(self, speaker: str | None, limit: int) -> Iterator[Quoted]:
+        """Yield what is said in the whole library, the newest article first."""
+        urls = {feed.id: feed.url for feed in self.library.feeds()}
+        after: tuple[int, int] | None = None
+        article: Article | None = None
+        while limit > 0:
+            size = min(limit, 200)
+            if speaker is None:
+                page = self.library.quotes_of(None, after=after, limit=size)
+            else:
+                page = self.library.quotes_called(speaker, after=after, limit=size)
+            for said in page:
+                if article is None or article.id != said.article:
+                    article = self.library.article(said.article)
+                if article is not None and said.number < len(article.quotes):
+                    yield article.quotes[said.number], article, urls.get(said.feed)
+            if len(page) < size:
+                return
+            after = (page[-1].ord, page[-1].number)
+            limit -= size
 
     def _stored_article(self, number: int) -> tuple[Article, str | None]:
         article = self.library.article(number)

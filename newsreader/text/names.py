@@ -62,6 +62,12 @@ def name_key(name: str) -> str:
     return " ".join(words_of(name))[:_MOST].rstrip()
 
 
+def is_called(speaker: str | None, name: str) -> bool:
+    """Return whether all words of `name` stand in a speaker's: "Putin" in "Vladimir Putin"."""
+    wanted = words_of(name)
+    return bool(wanted) and set(wanted) <= set(words_of(speaker or ""))
+
+
 def speaker_key(name: str | None, language: str = "") -> str:
     """Return the key of a speaker who can be known again elsewhere; "" for all others.
 
