@@ -37,7 +37,7 @@ def annotated(
         with transaction(connection):
             deadline = time.monotonic() + _SECONDS_AT_ONCE
             while waiting and time.monotonic() < deadline:
-                _annotate(connection, *waiting.pop(), version)
+                keep_annotation(connection, *waiting.pop(), version)
         if waiting:
             yield
 
@@ -58,9 +58,10 @@ def tidy_search(connection: sqlite3.Connection) -> Steps[None]:
         yield
 
 
-def _annotate(
+def keep_annotation(
     connection: sqlite3.Connection, article_id: int, source_hash: bytes, annotation: Annotation, version: int
 ) -> None:
+    """Store one annotation, inside the caller's transaction."""
     row = connection.execute(
         "SELECT a.headline, s.source_hash, s.stored_at, s.was_headline, b.text, b.seen,"
         " a.ord, a.feed_id, s.dateline"

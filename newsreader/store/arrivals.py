@@ -58,7 +58,7 @@ def apply(
                     revised.pop()
                     continue
                 base, change = fresh.pop(0)
-                last_ord, new_id = _insert(connection, feed_id, change, base, last_ord, at)
+                last_ord, new_id = insert_article(connection, feed_id, change, base, last_ord, at)
                 if new_id is not None:
                     new_ids.append(new_id)
             done = forgotten and not fresh and not revised
@@ -116,7 +116,7 @@ def _free_ord(connection: sqlite3.Connection, base: int) -> int:
     return place
 
 
-def _insert(
+def insert_article(
     connection: sqlite3.Connection, feed_id: int, change: ArticleChange, base: int, last: int | None, at: int
 ) -> tuple[int | None, int | None]:
     """Store a new article; return its `ord` and id.  One that is there already is left out."""

@@ -10,24 +10,19 @@ most feeds give: a few sentences.  Articles arrive as they do in life, feed by f
 from __future__ import annotations
 
 import random
+import sqlite3
 import sys
 import time
 from collections.abc import Iterator
-from itertools import accumulate
+from contextlib import closing
+from itertools import accumulate, islice
 from pathlib import Path
 
-from newsreader.models import (
-    Annotation,
-    ArticleChange,
-    Body,
-    Changes,
-    ParsedArticle,
-    ParsedFeed,
-    Quote,
-    Span,
-    Validators,
-)
-from newsreader.store.database import connect, transaction
+from newsreader.models import Annotation, ArticleChange, Body, Dateline, ParsedArticle, Quote, Span
+from newsreader.store.annotate import keep_annotation, tidy_search
+from newsreader.store.arrivals import in_time_order, insert_article
+from newsreader.store.database import transaction
+from newsreader.store.opening import open_library
 from newsreader.store.store import Store
 
 NOW = 1_750_000_000
@@ -38,6 +33,7 @@ VERSION = 1
 
 _DAYS = 3 * 365
 _AT_ONCE = 25
+_TRANSACTION = 2_500
 
 _COMMON = """
 the of to and a in for is on that by this with i you it not or be are from at as your all have new
@@ -69,6 +65,8 @@ class _Writer:
         vocabulary = [*common, *sorted(invented - set(common))]
         self._vocabulary = vocabulary
         self._weights = list(accumulate(1 / (rank + 3) for rank in range(len(vocabulary))))
+        names = [word.title() for word in vocabulary[500:800]]
+        self.people = [" ".join(self.random.sample(names, 2)) for _ in range(2_000)]
         self._sentences = [self._sentence() for _ in range(30_000)]
 
     def _words(self, count: int) -> list[str]:
@@ -111,27 +109,34 @@ def make_library(path: Path, articles: int, feeds: int, *, unread: int = 3, seed
         .id
         for number in range(feeds)
     ]
-    for feed_id, at, changes in _arrivals(writer, ids, articles):
-        result = store.apply(
-            feed_id,
-            changes,
-            feed=ParsedFeed(title=f"Feed {feed_id}", format="RSS 2.0"),
-            validators=Validators('"1"', ""),
-            body_hash=b"",
-            at=at,
-            next_at=at + 3600,
-            wait_until=None,
-        )
-        new = sorted(
-            zip(result.result().new_ids, reversed(changes.new), strict=True), key=lambda pair: pair[0]
-        )
-        store.annotated([(id, change.source_hash, _annotation(change)) for id, change in new], VERSION)
     store.close()
-    _set_marks(path, unread)
+    with closing(open_library(path)) as connection:
+        arrivals = _arrivals(writer, ids, articles)
+        while batch := list(islice(arrivals, _TRANSACTION // _AT_ONCE)):
+            with transaction(connection):
+                for feed_id, at, new in batch:
+                    _store(connection, writer, feed_id, at, new)
+            for _ in tidy_search(connection):
+                pass
+        _set_marks(connection, unread)
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     return path
 
 
-def _arrivals(writer: _Writer, feeds: list[int], articles: int) -> Iterator[tuple[int, int, Changes]]:
+def _store(
+    connection: sqlite3.Connection, writer: _Writer, feed_id: int, at: int, new: list[ArticleChange]
+) -> None:
+    """Store articles as a refresh and its annotation do, but for their short transactions."""
+    last = None
+    for base, change in in_time_order(new, at):
+        last, article_id = insert_article(connection, feed_id, change, base, last, at)
+        assert article_id is not None
+        keep_annotation(connection, article_id, change.source_hash, _annotation(writer, change), VERSION)
+
+
+def _arrivals(
+    writer: _Writer, feeds: list[int], articles: int
+) -> Iterator[tuple[int, int, list[ArticleChange]]]:
     """Yield (feed, when, what is new), in order of time."""
     made = 0
     batches = -(-articles // _AT_ONCE)
@@ -142,7 +147,7 @@ def _arrivals(writer: _Writer, feeds: list[int], articles: int) -> Iterator[tupl
         for place in range(min(_AT_ONCE, articles - made)):
             made += 1
             new.append(_article(writer, made, at - place * 1_700 - writer.random.randrange(1_000)))
-        yield feed, at, Changes(new=tuple(new))
+        yield feed, at, new
 
 
 def _article(writer: _Writer, number: int, published: int) -> ArticleChange:
@@ -165,25 +170,24 @@ def _article(writer: _Writer, number: int, published: int) -> ArticleChange:
     return ArticleChange(article, content_key=b"%016d" % number, source_hash=b"%032d" % number)
 
 
-def _annotation(change: ArticleChange) -> Annotation:
+def _annotation(writer: _Writer, change: ArticleChange) -> Annotation:
     source = change.article.source
     text = source.replace('<p class="story">', "").replace("</p>\n", "\n\n").removesuffix("\n\n")
     start, end = text.index("“"), text.index("”") + 1
-    spans = (Span(0, start - 3, "dateline"), Span(start, end, "quotation", "", 0))
-    return Annotation(
-        Body(text, spans), (Quote(start, end, spans=((start, end),)),), None, "en", text.count(" ")
-    )
+    place = text.partition(" ")[0]
+    speaker = writer.random.choice(writer.people)
+    quote = Quote(start, end, spans=((start, end),), speaker=speaker, cue="said", confidence=0.9)
+    spans = (Span(0, start - 3, "dateline"), Span(start, end, "quotation", speaker, 0))
+    dateline = Dateline(text[: start - 3], place, (place,), agency="Agency", end=start - 3)
+    return Annotation(Body(text, spans), (quote,), dateline, "en", text.count(" "))
 
 
-def _set_marks(path: Path, unread: int) -> None:
-    connection = connect(path)
+def _set_marks(connection: sqlite3.Connection, unread: int) -> None:
     with transaction(connection):
         total, highest = connection.execute("SELECT count(*), max(id) FROM article").fetchone()
         connection.execute("UPDATE article SET read = 1 WHERE id <= ?", (highest - total * unread // 100,))
         connection.execute("UPDATE article SET starred = 1 WHERE id % 997 = 0")
         connection.execute("UPDATE article SET later = 1 WHERE id % 1999 = 0")
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    connection.close()
 
 
 if __name__ == "__main__":
