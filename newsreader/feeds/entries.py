@@ -233,7 +233,6 @@ def _texts(source: Source, entry: Entry) -> tuple[Text, str]:
     # Without a detail of its own the summary is the parser's copy of the content.
     detail = entry.get("summary_detail")
     summary = _text(source, detail) if detail else None
-    line = _as_line(summary)
     if contents and summary and not source.atom and _much_longer(summary, contents[0]):
         body: Text = summary
     elif contents or summary:
@@ -241,9 +240,8 @@ def _texts(source: Source, entry: Entry) -> tuple[Text, str]:
     else:
         described = _string(entry, "itunes_summary") or _string(entry, "media_description")
         body = Text(*rss_text(described)) if described.strip() else Text("", "html")
-    if body is summary or not line:
-        line = _first(entry, "itunes_subtitle")
-    return body, line
+    line = "" if body is summary else _as_line(summary)
+    return body, line or _first(entry, "itunes_subtitle")
 
 
 def _much_longer(summary: Text, content: Text) -> bool:

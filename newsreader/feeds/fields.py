@@ -242,7 +242,9 @@ def deck_of(summary: str, body: Text, headline: str) -> str:
         return ""
     if len(words) > 1 and deck.endswith(("…", "...", "[…]", "[...]")):
         words.pop()  # cut off, perhaps inside
-    return "" if " ".join(words[:_TELLING]) in _words(opening(body.value, body.kind)[:1_500]) else deck
+    first, text = " ".join(words[:_TELLING]), opening(body.value, body.kind)[:1_500]
+    # Nearly every deck that opens the body does so at once.
+    return "" if first in _words(text[:300]) or first in _words(text) else deck
 
 
 # --- people, labels, languages, times ---------------------------------------------------------------------
