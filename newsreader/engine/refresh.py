@@ -270,7 +270,7 @@ class _Progress:
     def __init__(self, total: int, tell: Tell) -> None:
         self._total = total
         self._tell = tell
-        self._done = 0
+        self._done = self._told = 0
         self._told_at = 0.0
         if total:
             self._say()
@@ -282,10 +282,11 @@ class _Progress:
             self._say()
 
     def end(self) -> None:
-        """Say that all is done."""
-        if self._total:
+        """Say that all is done, unless that was the last that was said."""
+        if self._told != self._done:
             self._say()
 
     def _say(self) -> None:
         self._told_at = asyncio.get_running_loop().time()
+        self._told = self._done
         self._tell("progress", done=self._done, total=self._total, phase="refresh")
