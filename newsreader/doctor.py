@@ -34,7 +34,8 @@ def examine(library_file: Path, config_file: Path | None, write: Callable[[Itera
     for well, line in _findings(library_file, config_file):
         wrong += not well
         write([f"{' ' if well else '!'} {clean_line(line)}\n"])
-    write(["Nothing wrong was found.\n" if not wrong else f"{wrong} of these want attention.\n"])
+    attention = "One of these wants attention." if wrong == 1 else f"{wrong} of these want attention."
+    write([f"{attention if wrong else 'Nothing wrong was found.'}\n"])
     return 1 if wrong else 0
 
 

@@ -138,10 +138,14 @@ def _decoded(head: bytes) -> str | None:
         # Plain text in UTF-16 without a mark has a zero beside nearly every letter.
         zeros = head.count(0) / len(head)
         if not 0.3 < zeros < 0.6:
-            return None if zeros > 0.01 else head.replace(b"\x00", b"").decode("latin-1")
+            return None if zeros > 0.01 or _is_noise(head) else head.replace(b"\x00", b"").decode("latin-1")
         return head.decode("utf-16-be" if head[:2].startswith(b"\x00") else "utf-16-le", "ignore")
-    controls = len(head) - len(head.translate(None, _CONTROLS))
-    return None if controls > len(head) / 10 else head.decode("latin-1")
+    return None if _is_noise(head) else head.decode("latin-1")
+
+
+def _is_noise(head: bytes) -> bool:
+    """Tell whether there are more control characters than in any text; of random bytes a tenth are some."""
+    return len(head) - len(head.translate(None, _CONTROLS)) > len(head) / 20
 
 
 def _hint(fetched: Fetched) -> str:

@@ -6,8 +6,9 @@ import asyncio
 import gc
 import json
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
+from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
@@ -25,7 +26,7 @@ from textual.theme import Theme
 
 from newsreader import firstframe
 from newsreader.config import Settings, log_path
-from newsreader.errors import NewsreaderError
+from newsreader.errors import ConfigError, NewsreaderError
 from newsreader.library import Library
 from newsreader.text.clean import clean, clean_line
 from newsreader.ui.keymap import Keymap
@@ -200,10 +201,11 @@ def run(
     """Open the reader on `library`, and add `sources` to it, which are relative to `cwd`.
 
     `texts` holds the standard input, in base64, for a source "-".  Returns the exit code.  Raises
-    `ConfigError` where the configuration names keys or commands that do not exist.
+    `ConfigError` where the configuration names keys, commands or a theme that do not exist.
     """
     keymap = Keymap.from_settings(settings.keys, settings.path)
     app = NewsreaderApp(library, settings, keymap, Start(sources, texts, cwd or Path.cwd()))
+    refuse_unknown_theme(settings, app.available_themes)
     app.freeze = True
     if (terminal := firstframe.hold()) is not None:
         from newsreader.ui.driver import taking_over  # for terminals that Windows has not
@@ -215,6 +217,16 @@ def run(
             app.stay_covered()
     code = app.run()
     return app.return_code or code or 0
+
+
+def refuse_unknown_theme(settings: Settings, known: Collection[str]) -> None:
+    """Raise `ConfigError` where the configuration wants a theme that there is not."""
+    wanted = settings.ui.theme
+    if wanted not in known:
+        close = get_close_matches(wanted, known, n=1) or [THEMES[0].name]
+        raise ConfigError(
+            f"In {settings.path}, there is no theme {wanted}; {close[0]} is one, `:` in the reader lists all."
+        )
 
 
 def kept_theme(kept: str | None, configured: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -57,6 +59,7 @@ def kind(body: bytes | str, url: str = "https://courier.example/document", conte
         (b"\x89PNG\r\n\x1a\n", "binary"),
         (b"PK\x03\x04word/document.xml", "binary"),
         (b"\x01\x02\x03\x04" * 100, "binary"),
+        (random.Random(1).randbytes(5_000), "binary"),
         (b"text\x00with\x00a zero here and there, many of them\x00\x00\x00", "binary"),
     ],
 )

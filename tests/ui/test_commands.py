@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsreader.config import KeySettings
+from newsreader.config import KeySettings, Settings, UiSettings
 from newsreader.errors import ConfigError
+from newsreader.ui.app import refuse_unknown_theme
 from newsreader.ui.commands import COMMANDS, GROUPS, Command
 from newsreader.ui.keymap import NEWSBOAT, Keymap, key_label, key_name, markdown_table
 from newsreader.ui.screens.main import MainScreen
@@ -75,6 +76,14 @@ def test_a_command_that_does_not_exist_is_named_with_the_one_that_was_meant() ->
 def test_a_key_that_does_not_exist_is_named(key: str) -> None:
     with pytest.raises(ConfigError, match=r"keys\.star: there is no key called"):
         Keymap.from_settings(KeySettings(remap={"star": (key,)}), FILE)
+
+
+def test_a_theme_that_does_not_exist_is_named_with_one_that_does() -> None:
+    settings = Settings(FILE, ui=UiSettings(theme="newsreader-papre"))
+    with pytest.raises(
+        ConfigError, match=r"config\.toml, .* newsreader-papre; newsreader-paper is one"
+    ):
+        refuse_unknown_theme(settings, ["newsreader-night", "newsreader-paper"])
 
 
 @pytest.mark.parametrize(
