@@ -80,9 +80,7 @@ def test_a_key_that_does_not_exist_is_named(key: str) -> None:
 
 def test_a_theme_that_does_not_exist_is_named_with_one_that_does() -> None:
     settings = Settings(FILE, ui=UiSettings(theme="newsreader-papre"))
-    with pytest.raises(
-        ConfigError, match=r"config\.toml, .* newsreader-papre; newsreader-paper is one"
-    ):
+    with pytest.raises(ConfigError, match=r"config\.toml, .* newsreader-papre; newsreader-paper is one"):
         refuse_unknown_theme(settings, ["newsreader-night", "newsreader-paper"])
 
 
