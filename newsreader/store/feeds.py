@@ -9,7 +9,7 @@ from newsreader.models import Feed, Operation, Validators
 from newsreader.store.arrivals import header_bytes
 from newsreader.store.operations import record
 from newsreader.store.packing import pack_strings, storable
-from newsreader.store.query import find_feed
+from newsreader.store.shapes import find_feed
 
 
 def add(

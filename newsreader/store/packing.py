@@ -27,6 +27,11 @@ def storable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
+def storable_number(number: int) -> int:
+    """Return `number`, or the nearest that SQLite can hold: ids and places so far out are nobody's."""
+    return max(-(2**63), min(2**63 - 1, number))
+
+
 def deflate(text: str) -> bytes:
     """Pack a text."""
     data = text.encode("utf-8", "replace")

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-import threading
-import weakref
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -13,7 +10,6 @@ from typing import Any
 
 from newsreader.models import (
     Article,
-    Body,
     Counts,
     Feed,
     FeedState,
@@ -29,58 +25,14 @@ from newsreader.models import (
 )
 from newsreader.store import checks, operations, people
 from newsreader.store.arrivals import identity_key
-from newsreader.store.database import connect, explained
-from newsreader.store.packing import (
-    inflate,
-    storable,
-    unpack_dateline,
-    unpack_enclosures,
-    unpack_quotes,
-    unpack_spans,
-    unpack_strings,
-)
+from newsreader.store.database import explained
+from newsreader.store.packing import inflate, storable, storable_number
+from newsreader.store.readers import Readers
 from newsreader.store.records import StoredSource
+from newsreader.store.shapes import ARTICLE, FEED, find_feed, read_headlines, to_article, to_feed
 from newsreader.store.view import feeds_of_folder, resolve
 
 _MOST_NEWER = 1_000
-
-_FEED = (
-    "SELECT f.id, f.url, f.title, f.own_title, f.folder, f.tags, f.site_url, f.format, f.language,"
-    " f.added_at, f.asked_at, f.fetched_at, f.next_at, f.interval, f.error, f.failures, f.gone, f.removed_at,"
-    " t.total, t.unread, t.starred, t.later FROM feed AS f JOIN tally AS t ON t.feed_id = f.id"
-)
-
-_SHOWN_TITLE = "coalesce(nullif(f.own_title, ''), nullif(f.title, ''), f.url)"
-
-_HEADLINES = (
-    f"SELECT a.id, a.ord, a.headline, a.kicker, a.feed_id, {_SHOWN_TITLE}, coalesce(a.published, a.fetched),"
-    " a.read, a.starred, a.later, a.revisions"
-    " FROM json_each(?) AS wanted CROSS JOIN article AS a ON a.ord = wanted.value"
-    " CROSS JOIN feed AS f ON f.id = a.feed_id WHERE f.removed_at IS NULL"
-)
-
-_ARTICLE = (
-    "SELECT a.headline, a.kicker, s.deck, s.byline, s.authors, s.dateline, a.published, s.updated, a.fetched,"
-    f" s.url, a.feed_id, {_SHOWN_TITLE}, s.publisher, s.language, a.read, a.starred, a.later, a.position,"
-    " a.revisions, s.categories, s.enclosures, b.article_id IS NOT NULL, b.words, b.language, b.deck,"
-    " b.dateline, b.spans, b.quotes, b.text"
-    " FROM article AS a JOIN source AS s ON s.article_id = a.id JOIN feed AS f ON f.id = a.feed_id"
-    " LEFT JOIN body AS b ON b.article_id = a.id WHERE a.id = ? AND f.removed_at IS NULL"
-)
-
-
-class _Connections(threading.local):
-    """The reading connection of each thread; closed when the thread ends."""
-
-    reader: _Reader | None = None
-
-
-class _Reader:
-    """Holds a connection; closes it when nobody holds this any more."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self.connection = connection
-        self.close = weakref.finalize(self, connection.close)
 
 
 class Query:
@@ -89,33 +41,31 @@ class Query:
     def __init__(self, path: Path, data_version: Callable[[], int]) -> None:
         self._path = path
         self._others = data_version
-        self._local = _Connections()
-        self._readers: weakref.WeakSet[_Reader] = weakref.WeakSet()
+        self._readers = Readers(path)
 
     def close(self) -> None:
         """Close every thread's connection."""
-        for reader in list(self._readers):
-            reader.close()
+        self._readers.close()
 
     # --- feeds --------------------------------------------------------------------------------------
 
     def feeds(self, *, removed: bool = False) -> list[Feed]:
         """Return the feeds by folder and title; or those removed of late."""
         condition = "IS NOT NULL" if removed else "IS NULL"
-        with explained(self._path):
-            rows = self._connection().execute(f"{_FEED} WHERE f.removed_at {condition}")
-            found = [_feed(row) for row in rows]
+        with self._readers.reading() as connection:
+            rows = connection.execute(f"{FEED} WHERE f.removed_at {condition}")
+            found = [to_feed(row) for row in rows]
         return sorted(found, key=lambda feed: (feed.folder.casefold(), feed.title.casefold(), feed.id))
 
     def feed(self, feed_id: int) -> Feed | None:
         """Return one feed, removed ones included."""
-        with explained(self._path):
-            return find_feed(self._connection(), "f.id = ?", feed_id)
+        with self._readers.reading() as connection:
+            return find_feed(connection, "f.id = ?", feed_id)
 
     def feed_by_url(self, url: str) -> Feed | None:
         """Return the feed with an address, removed ones included."""
-        with explained(self._path):
-            return find_feed(self._connection(), "f.url = ?", storable(url))
+        with self._readers.reading() as connection:
+            return find_feed(connection, "f.url = ?", url)
 
     def feed_state(self, feed_id: int) -> FeedState:
         """Return what refreshing a feed needs to know; of one that is not there, nothing is known."""
@@ -134,13 +84,13 @@ class Query:
 
     def due(self, now: int) -> list[Feed]:
         """Return the feeds whose time has come, the longest waiting first."""
-        with explained(self._path):
-            rows = self._connection().execute(
-                f"{_FEED} WHERE f.removed_at IS NULL AND NOT f.gone AND coalesce(f.next_at, 0) <= ?"
+        with self._readers.reading() as connection:
+            rows = connection.execute(
+                f"{FEED} WHERE f.removed_at IS NULL AND NOT f.gone AND coalesce(f.next_at, 0) <= ?"
                 " AND coalesce(f.wait_until, 0) <= ? ORDER BY f.next_at, f.id",
                 (now, now),
             )
-            return [_feed(row) for row in rows]
+            return [to_feed(row) for row in rows]
 
     def folders(self) -> list[str]:
         """Return the names of all folders in use, and of those they are in."""
@@ -157,10 +107,9 @@ class Query:
         query = query or HeadlineQuery()
         condition = ""
         values: tuple[int | str, ...] = ()
-        with explained(self._path):
-            connection = self._connection()
+        with self._readers.reading() as connection:
             if query.feed is not None:
-                condition, values = "AND f.id = ?", (query.feed,)
+                condition, values = "AND f.id = ?", (storable_number(query.feed),)
             elif query.folder is not None:
                 feeds = sorted(feeds_of_folder(connection, storable(query.folder)))
                 condition, values = "AND f.id IN (SELECT value FROM json_each(?))", (json.dumps(feeds),)
@@ -176,25 +125,30 @@ class Query:
 
     def page(self, query: HeadlineQuery, *, after: int | None = None, limit: int = 100) -> list[Headline]:
         """Return the next `limit` headlines of a list after the one whose `ord` is `after`."""
-        with explained(self._path):
-            connection = self._connection()
-            return _headlines(connection, resolve(connection, query).after(after).first(connection, limit))
+        with self._readers.reading() as connection:
+            return read_headlines(
+                connection, resolve(connection, query).after(after).first(connection, limit)
+            )
 
     def ords(self, query: HeadlineQuery, *, chunk: int = 20_000) -> Iterator[array[int]]:
         """Yield the `ord` of every headline of a list, in its order."""
-        with explained(self._path):
-            connection = self._connection()
-            yield from resolve(connection, query).stream(connection, chunk)
+        with self._readers.reading() as connection:
+            parts = resolve(connection, query).stream(connection, chunk)
+        while True:
+            with self._readers.reading():
+                part = next(parts, None)
+            if part is None:
+                return
+            yield part
 
     def headlines(self, ords: Sequence[int]) -> list[Headline]:
         """Return the headlines with these `ord`s, in the order given; those that are gone are left out."""
-        with explained(self._path):
-            return _headlines(self._connection(), ords)
+        with self._readers.reading() as connection:
+            return read_headlines(connection, ords)
 
     def newer(self, query: HeadlineQuery, than_ord: int) -> int:
         """Return how many headlines of a list are newer than `than_ord`, at most 1,000."""
-        with explained(self._path):
-            connection = self._connection()
+        with self._readers.reading() as connection:
             view = resolve(connection, query).narrowed(low=than_ord + 1)
             return len(view.first(connection, _MOST_NEWER))
 
@@ -202,55 +156,21 @@ class Query:
         self, query: HeadlineQuery, after_ord: int | None, *, backwards: bool = False
     ) -> Headline | None:
         """Return the next unread headline of a list after `after_ord` (None: the first), in its order."""
-        with explained(self._path):
-            connection = self._connection()
+        with self._readers.reading() as connection:
             if backwards:
                 query = HeadlineQuery(
                     query.feed, query.folder, query.show, query.search, not query.oldest_first
                 )
             view = resolve(connection, query).having("read", 0).after(after_ord)
-            found = _headlines(connection, view.first(connection, 1))
+            found = read_headlines(connection, view.first(connection, 1))
         return found[0] if found else None
 
     # --- articles -----------------------------------------------------------------------------------
 
     def article(self, article_id: int) -> Article | None:
         """Open an article.  Before its annotation, one in plain text is shown as it is."""
-        row = self._row(_ARTICLE, article_id)
-        if row is None:
-            return None
-        headline, kicker, deck, byline, authors, dateline, published, updated, fetched, url = row[:10]
-        feed, feed_title, publisher, language, read, starred, later, position, revisions = row[10:19]
-        categories, enclosures, annotated, words, body_language, body_deck, body_dateline = row[19:26]
-        spans, quotes, text = row[26:]
-        return Article(
-            id=article_id,
-            headline=headline,
-            kicker=kicker,
-            deck=deck if body_deck is None else body_deck,
-            byline=byline,
-            authors=unpack_strings(authors),
-            dateline=unpack_dateline(dateline if body_dateline is None else body_dateline),
-            published=published,
-            updated=updated,
-            fetched=fetched,
-            url=url,
-            feed=feed,
-            feed_title=feed_title,
-            publisher=publisher,
-            language=body_language or language,
-            words=words or 0,
-            read=bool(read),
-            starred=bool(starred),
-            later=bool(later),
-            position=position,
-            revisions=revisions,
-            body=Body(inflate(text), unpack_spans(spans)) if annotated else self._plain(article_id),
-            quotes=unpack_quotes(quotes),
-            categories=unpack_strings(categories),
-            enclosures=unpack_enclosures(enclosures),
-            annotated=bool(annotated),
-        )
+        row = self._row(ARTICLE, article_id)
+        return None if row is None else to_article(article_id, row)
 
     def source(self, article_id: int) -> StoredSource | None:
         """Return what annotation needs of an article."""
@@ -308,13 +228,13 @@ class Query:
 
     def people(self, typed: str = "", *, order: people.Order = "quoted", limit: int = 100) -> list[Person]:
         """Return people by the beginnings of words of their names, the most (or newest) quoted first."""
-        with explained(self._path):
-            return people.people(self._connection(), typed, order, limit)
+        with self._readers.reading() as connection:
+            return people.people(connection, typed, order, limit)
 
     def places(self, typed: str = "", *, limit: int = 100) -> list[PlaceCount]:
         """Return places that datelines name, those with most articles first."""
-        with explained(self._path):
-            return people.places(self._connection(), typed, limit)
+        with self._readers.reading() as connection:
+            return people.places(connection, typed, limit)
 
     def quotes_of(
         self, person: str | None, *, after: tuple[int, int] | None = None, limit: int = 50
@@ -323,8 +243,7 @@ class Query:
 
         `after` is (ord, number) of the last one there is already.
         """
-        with explained(self._path):
-            connection = self._connection()
+        with self._readers.reading() as connection:
             found = None if person is None else people.find_person(connection, person)
             return people.said(connection, found, after and (after[0], -after[1]), limit)
 
@@ -332,8 +251,7 @@ class Query:
         self, name: str, *, after: tuple[int, int] | None = None, limit: int = 50
     ) -> list[Said]:
         """Return what people in whose names all words of `name` stand said, newest article first."""
-        with explained(self._path):
-            connection = self._connection()
+        with self._readers.reading() as connection:
             found = people.called(connection, name)
             return people.said(connection, found, after and (after[0], -after[1]), limit)
 
@@ -363,8 +281,8 @@ class Query:
 
     def last_operation(self) -> Operation | None:
         """Return what `undo` would take back."""
-        with explained(self._path):
-            return operations.last(self._connection())
+        with self._readers.reading() as connection:
+            return operations.last(connection)
 
     def meta(self, key: str) -> str | None:
         """Return a value kept by `set_meta`."""
@@ -382,21 +300,13 @@ class Query:
 
     # --- inside -------------------------------------------------------------------------------------
 
-    def _connection(self) -> sqlite3.Connection:
-        reader = self._local.reader
-        if reader is None:
-            reader = _Reader(connect(self._path, query_only=True))
-            self._local.reader = reader
-            self._readers.add(reader)
-        return reader.connection
-
     def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        with explained(self._path):
-            return self._connection().execute(sql, values).fetchall()
+        with self._readers.reading() as connection:
+            return connection.execute(sql, _storable(values)).fetchall()
 
     def _row(self, sql: str, *values: object) -> tuple[Any, ...] | None:
-        with explained(self._path):
-            row: tuple[Any, ...] | None = self._connection().execute(sql, values).fetchone()
+        with self._readers.reading() as connection:
+            row: tuple[Any, ...] | None = connection.execute(sql, _storable(values)).fetchone()
         return row
 
     def _older_versions(self, version: int) -> list[int]:
@@ -410,49 +320,6 @@ class Query:
             current = row[0]
             found.append(current)
 
-    def _plain(self, article_id: int) -> Body:
-        row = self._row("SELECT type, source FROM source WHERE article_id = ?", article_id)
-        return Body(inflate(row[1])) if row and row[0] != "html" else Body()
 
-
-def find_feed(connection: sqlite3.Connection, condition: str, value: int | str) -> Feed | None:
-    """Return the one feed for which a condition holds."""
-    row = connection.execute(f"{_FEED} WHERE {condition}", (value,)).fetchone()
-    return _feed(row) if row else None
-
-
-def _feed(row: tuple[Any, ...]) -> Feed:
-    feed_id, url, title, own_title, folder, tags, site_url, format, language, added_at = row[:10]
-    asked_at, fetched_at, next_at, interval, error, failures, gone, removed_at = row[10:18]
-    return Feed(
-        id=feed_id,
-        url=url,
-        title=own_title or title or url,
-        own_title=own_title,
-        folder=folder,
-        tags=unpack_strings(tags),
-        site_url=site_url,
-        format=format,
-        language=language,
-        added_at=added_at,
-        asked_at=asked_at,
-        fetched_at=fetched_at,
-        next_at=next_at,
-        interval=interval,
-        error=error,
-        failures=failures,
-        gone=bool(gone),
-        removed_at=removed_at,
-        counts=Counts(*row[18:]),
-    )
-
-
-def _headlines(connection: sqlite3.Connection, ords: Sequence[int]) -> list[Headline]:
-    rows = connection.execute(_HEADLINES, (json.dumps(list(ords)),))
-    found = {
-        ord: Headline(
-            article_id, ord, headline, kicker, feed, title, at, read == 1, star == 1, late == 1, revised > 0
-        )
-        for article_id, ord, headline, kicker, feed, title, at, read, star, late, revised in rows
-    }
-    return [found[ord] for ord in ords if ord in found]
+def _storable(values: tuple[object, ...]) -> tuple[object, ...]:
+    return tuple(storable_number(value) if isinstance(value, int) else value for value in values)

@@ -67,8 +67,8 @@ class Store:
 
     def close(self) -> None:
         """Finish what is queued and close the file."""
-        self._writer.close()
         self.query.close()
+        self._writer.close()  # the last to close brings the log back into the file
 
     # --- feeds --------------------------------------------------------------------------------------
 

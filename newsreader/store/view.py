@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, islice
 
 from newsreader.models import HeadlineQuery
-from newsreader.store.packing import storable
+from newsreader.store.packing import storable, storable_number
 from newsreader.store.people import named
 from newsreader.store.search import PlaceName, Search, fts_string, parse_search
 
@@ -86,8 +86,8 @@ class View:
         """Return the part of the list with `low` <= `ord` < `high`."""
         return replace(
             self,
-            low=self.low if low is None else max(self.low, low),
-            high=self.high if high is None else min(self.high, high),
+            low=self.low if low is None else max(self.low, min(low, HIGHEST)),
+            high=self.high if high is None else min(self.high, max(high, LOWEST)),
         )
 
     def after(self, place: int | None) -> View:
@@ -279,7 +279,7 @@ def resolve(connection: sqlite3.Connection, query: HeadlineQuery) -> View:
     removed = {row[0] for row in connection.execute("SELECT id FROM feed WHERE removed_at IS NOT NULL")}
     feeds: set[int] | None = None
     if query.feed is not None:
-        feeds = {query.feed}
+        feeds = {storable_number(query.feed)}
     elif query.folder is not None:
         feeds = feeds_of_folder(connection, storable(query.folder))
     search = parse_search(query.search) if query.search else Search()

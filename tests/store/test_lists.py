@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from newsreader.models import Counts, Feed, Headline, HeadlineQuery
 from newsreader.store import view
-from newsreader.store.query import _headlines
+from newsreader.store.shapes import read_headlines
 from newsreader.store.store import Store
 from newsreader.store.view import resolve
 from tests.store.build import (
@@ -218,6 +218,6 @@ def test_headlines_are_looked_up_by_their_numbers(
 ) -> None:
     bring_many(store, feed, 3)
     ords = all_ords(store)
-    plans = plans_of(connection, lambda: _headlines(connection, ords))
+    plans = plans_of(connection, lambda: read_headlines(connection, ords))
     assert any("article_ord" in plan for plan in plans)
     assert not any("SCAN a" in plan for plan in plans)

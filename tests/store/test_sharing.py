@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from newsreader.errors import LibraryDamaged, LibraryError
+from newsreader.errors import LibraryDamaged, LibraryError, LibraryFull
 from newsreader.models import Feed, HeadlineQuery
 from newsreader.store import checks, database
 from newsreader.store.database import connect
@@ -92,8 +92,9 @@ def test_a_thread_that_ends_closes_its_connection(store: Store) -> None:
 
 
 def test_reading_cannot_write(store: Store) -> None:
-    with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        store.query._connection().execute("DELETE FROM meta")
+    reading = store.query._readers.reading()
+    with pytest.raises(LibraryFull, match="cannot be written"), reading as connection:
+        connection.execute("DELETE FROM meta")
 
 
 def test_only_what_others_write_counts_as_a_change(store: Store, other: Store, feed: Feed) -> None:
@@ -223,9 +224,41 @@ def test_the_search_of_a_large_library_is_checked_in_samples(
     store.close()
 
 
-def test_a_query_survives_the_store_it_came_from(path: Path) -> None:
+def test_a_list_that_is_read_while_the_library_is_closed_ends_in_a_sentence(path: Path) -> None:
     store = Store.open(path)
-    bring_many(store, new_feed(store), 3)
-    listed = store.query.ords(HeadlineQuery(), chunk=1)
-    assert len(next(listed)) == 1
-    store.close()
+    bring_many(store, new_feed(store), 50)
+    begun, closed = threading.Event(), threading.Event()
+
+    def read() -> None:
+        for _ in store.query.ords(EVERYTHING, chunk=1):
+            begun.set()
+            closed.wait(10)
+
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(read)
+        begun.wait(10)
+        store.close()
+        closed.set()
+        with pytest.raises(LibraryError, match="closed"):
+            reading.result()
+    with pytest.raises(LibraryError, match="closed"):
+        store.query.feeds()
+    assert [file.name for file in path.parent.iterdir()] == ["library.db"]
+
+
+def test_numbers_that_nothing_can_have_are_nothing(store: Store, feed: Feed) -> None:
+    bring_many(store, feed, 3)
+    huge = 10**30
+    for number in (huge, -huge):
+        assert store.query.article(number) is None
+        assert store.query.feed(number) is None
+        assert store.query.source(number) is None
+        assert store.query.revisions(number) == []
+        assert store.query.headlines([number]) == []
+        assert store.query.page(HeadlineQuery(feed=number)) == []
+        assert store.query.counts(HeadlineQuery(feed=number)).total == 0
+        assert store.mark("read", True, [number], at=NOW).result() is None
+    assert store.query.page(EVERYTHING, after=-huge) == []
+    assert len(store.query.page(EVERYTHING, after=huge)) == 3
+    assert store.query.newer(EVERYTHING, huge) == 0
+    assert store.query.newer(EVERYTHING, -huge) == 3
