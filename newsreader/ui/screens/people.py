@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -72,6 +72,8 @@ class PeopleScreen(Screen[Left]):
         self._order: Literal["quoted", "newest"] = "quoted"
         self._shown: Name | None = None
         self._whole = False
+        self.in_said = False
+        """Whether what somebody said has the focus, not the names."""
         for command_id, action in _MOVES.items():
             for pressed in keymap[command_id].keys:
                 self._bindings.bind(pressed, action, show=False)
@@ -108,7 +110,7 @@ class PeopleScreen(Screen[Left]):
         self.find_people(key=self._key)
         self.lay_out()
         if self._speaker and self._key:
-            self.said.focus()
+            self._enter_said()
 
     # --- widgets --------------------------------------------------------------------------------------
 
@@ -126,11 +128,6 @@ class PeopleScreen(Screen[Left]):
     def said(self) -> SaidList:
         """What the person under the cursor said."""
         return self.query_one("#said", SaidList)
-
-    @property
-    def in_said(self) -> bool:
-        """Whether the focus is on what was said."""
-        return self.said.has_focus
 
     def lay_out(self) -> None:
         """Show both sides where there is room, else the one with the focus; name the keys."""
@@ -151,8 +148,9 @@ class PeopleScreen(Screen[Left]):
             )
         )
 
-    def on_descendant_focus(self) -> None:
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Follow the focus."""
+        self.in_said = event.widget is self.said
         self.lay_out()
 
     def on_resize(self) -> None:
@@ -196,7 +194,7 @@ class PeopleScreen(Screen[Left]):
     @on(Input.Submitted, "#name-input")
     def _enter_said(self) -> None:
         if self.said.count:
-            self.said.focus()
+            self._go_to(self.said)
 
     # --- what they said -------------------------------------------------------------------------------
 
@@ -256,9 +254,15 @@ class PeopleScreen(Screen[Left]):
     def action_other_side(self) -> None:
         """Go to the other side."""
         if self.in_said:
-            self.name_input.focus()
+            self._go_to(self.name_input)
         else:
             self._enter_said()
+
+    def _go_to(self, widget: Widget) -> None:
+        """Show a side, which has to be there to have the focus, and give it that."""
+        self.in_said = widget is self.said
+        self.lay_out()
+        widget.focus()
 
     def action_turn(self) -> None:
         """Show the newest first, or the most quoted."""
@@ -269,7 +273,7 @@ class PeopleScreen(Screen[Left]):
     def action_back(self) -> None:
         """Go back to the names; take what is typed away; leave."""
         if self.in_said and not self._speaker:
-            self.name_input.focus()
+            self._go_to(self.name_input)
         elif not self.in_said and self.name_input.value and not self._speaker:
             self.name_input.value = ""
         else:

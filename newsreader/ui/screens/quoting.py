@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from textual import on
 
 from newsreader.models import Headline, HeadlineQuery, Said
@@ -84,7 +86,7 @@ class Quoting(Reading):
     def _quote_reached(self, message: QuotesPanel.Moved) -> None:
         """Move the article along."""
         if message.view is self.quotes_panel:
-            self._point(move=True)
+            self._point(move="article" in self.panes)
 
     @on(QuotesPanel.Chosen)
     def _quote_chosen(self, message: QuotesPanel.Chosen) -> None:
@@ -108,7 +110,7 @@ class Quoting(Reading):
         if self.layout_name == "one":
             self.quotes_open = False
         self.go_to("article")
-        self._point(move=True)
+        self.call_after_refresh(partial(self.guarded, partial(self._point, move=True)))
         self.mark_shown_read()
 
     def action_open(self, key: str = "enter") -> None:
@@ -158,10 +160,14 @@ class Quoting(Reading):
         if not self.headlines.move_to(said.ord):
             self.show_view(HeadlineQuery(oldest_first=self.view.oldest_first), cursor=said.ord)
         self.open_article(found[0])
-        self.article_view.go_to(said.start)
+        self.call_after_refresh(partial(self.guarded, partial(self._to_said, said)))
+
+    def _to_said(self, said: Said) -> None:
         article = self.article_view.article
-        if article is not None and said.number < len(article.quotes):
-            self.article_view.point_out(article.quotes[said.number].spans or ((said.start, said.end),))
+        if article is not None and article.id == said.article:
+            self.article_view.go_to(said.start)
+            spans = article.quotes[said.number].spans if said.number < len(article.quotes) else ()
+            self.article_view.point_out(spans or ((said.start, said.end),))
 
     def action_places(self) -> None:
         """Find a place, and show what the news from there is."""
