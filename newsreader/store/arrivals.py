@@ -39,9 +39,10 @@ def apply(
     changed nothing may say that it was seen as it was.
     """
     fresh = in_time_order(changes.new, at)
-    revised = list(changes.revised)
+    revised = list(reversed(changes.revised))
     hashes = set(seen)
     new_ids: list[int] = []
+    revised_ids: list[int] = []
     last_ord: int | None = None
     forgotten = False
     while True:
@@ -54,8 +55,9 @@ def apply(
                 if not (forgotten and (fresh or revised)) or time.monotonic() > deadline:
                     break
                 if not fresh:
-                    _revise(connection, feed_id, revised[-1], at)
-                    revised.pop()
+                    changed = revised.pop()
+                    if changed.id is not None and _revise(connection, feed_id, changed, at):
+                        revised_ids.append(changed.id)
                     continue
                 base, change = fresh.pop(0)
                 last_ord, new_id = insert_article(connection, feed_id, change, base, last_ord, at)
@@ -66,7 +68,7 @@ def apply(
                 _keep_feed(connection, feed_id, feed, validators, body_hash, at, next_at, wait_until)
                 break
         yield
-    return ApplyResult(tuple(new_ids), tuple(c.id for c in changes.revised if c.id is not None))
+    return ApplyResult(tuple(new_ids), tuple(revised_ids))
 
 
 def in_time_order(new: Sequence[ArticleChange], at: int) -> list[tuple[int, ArticleChange]]:
@@ -178,16 +180,19 @@ def _is_there(connection: sqlite3.Connection, feed_id: int, change: ArticleChang
     return row is not None
 
 
-def _revise(connection: sqlite3.Connection, feed_id: int, change: ArticleChange, at: int) -> None:
-    """Store an article's changed source; what annotation makes of it decides whether it is a revision."""
+def _revise(connection: sqlite3.Connection, feed_id: int, change: ArticleChange, at: int) -> bool:
+    """Store an article's changed source; False if the article is gone, or is another feed's.
+
+    What annotation makes of it decides whether it is a revision.
+    """
     article = change.article
     row = connection.execute(
-        "SELECT a.headline, b.article_id IS NOT NULL FROM article AS a "
+        "SELECT a.headline, b.article_id IS NOT NULL FROM article AS a"
         " LEFT JOIN body AS b ON b.article_id = a.id WHERE a.id = ? AND a.feed_id = ?",
         (change.id, feed_id),
     ).fetchone()
     if row is None:
-        return
+        return False
     headline, has_body = row
     connection.execute(
         "UPDATE article SET headline = ?, kicker = ?, published = coalesce(?, published), annotated = 0"
@@ -205,6 +210,7 @@ def _revise(connection: sqlite3.Connection, feed_id: int, change: ArticleChange,
         "INSERT OR IGNORE INTO identity (feed_id, key, article_id) VALUES (?, ?, ?)",
         [(feed_id, key, change.id) for key in _identity_keys(change)],
     )
+    return True
 
 
 def _forget_gone(connection: sqlite3.Connection, feed_id: int, hashes: set[bytes]) -> bool:

@@ -221,8 +221,10 @@ class Store:
         """Have the search index tidied in the background after what is written; return `written`."""
 
         def job(connection: sqlite3.Connection) -> Steps[None]:
-            yield from annotate.tidy_search(connection)
-            self._tidying = False
+            try:
+                yield from annotate.tidy_search(connection)
+            finally:
+                self._tidying = False
 
         if not self._tidying:
             self._tidying = True

@@ -209,7 +209,8 @@ def test_a_changed_source_keeps_place_and_marks(store: Store, feed: Feed) -> Non
 
 def test_an_article_of_another_feed_is_not_changed(store: Store, feed: Feed) -> None:
     ids = bring_many(store, feed, 1)
-    bring(store, new_feed(store, "other"), revised=[change(0, id=ids[0], headline="Hijacked")])
+    result = bring(store, new_feed(store, "other"), revised=[change(0, id=ids[0], headline="Hijacked")])
+    assert result.revised_ids == ()
     assert headlines(store.query.page(HeadlineQuery())) == ["Headline 0"]
 
 
