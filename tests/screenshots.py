@@ -167,6 +167,17 @@ async def _add(r: Reader) -> None:
     await r.type("harrowmere-courier.example")
 
 
+async def _quotes(r: Reader) -> None:
+    await _accord(r)
+    await r.press("w", "j")
+
+
+async def _person(r: Reader) -> None:
+    await _accord(r)
+    await r.press("w", "W")
+    await r.until(lambda: r.app.screen.query_one("#said").has_focus)
+
+
 async def _help(r: Reader) -> None:
     await r.press("question_mark")
 
@@ -177,6 +188,8 @@ PICTURES: dict[str, tuple[tuple[int, int], str, Steps]] = {
     "three-panes": ((170, 44), "newsreader-night", _accord),
     "80x24": ((80, 24), "newsreader-night", _train),
     "search": ((120, 36), "newsreader-night", _search),
+    "who-said-what": ((120, 36), "newsreader-night", _quotes),
+    "people": ((120, 36), "newsreader-paper", _person),
     "add-a-feed": ((120, 36), "newsreader-night", _add),
     "help": ((120, 36), "newsreader-night", _help),
 }
