@@ -41,6 +41,14 @@ async def test_an_empty_list_says_what_to_press(news: Path, keys: str, said: str
         await r.until(lambda: said in r.text())
 
 
+async def test_an_empty_list_leaves_nothing_of_the_article_before(news: Path) -> None:
+    async with reader(news) as r:
+        await r.until(lambda: r.main.status.counts)
+        await r.press("3")
+        await r.until(lambda: r.main.article_view.article is None)
+        assert r.main.status.counts == ""
+
+
 async def test_a_library_without_feeds_says_how_to_add_one(nothing: Path) -> None:
     async with reader(nothing) as r:
         assert "No feeds yet." in r.text()

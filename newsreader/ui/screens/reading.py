@@ -59,7 +59,10 @@ class Reading(Marking, Moving):
         shown = self.article_view.article
         if headline is None:
             if shown is not None:
+                self.keep_position()
+                self.forget_find()
                 self.article_view.show(None)
+                self.show_percent()
             return
         if shown is not None and shown.id == headline.id:
             if self._marked != self.marked_terms:
