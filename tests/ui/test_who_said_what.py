@@ -8,11 +8,24 @@ import pytest
 from rich.style import Style
 from textual.widgets import Input
 
-from newsreader.models import HeadlineQuery
+from newsreader.models import (
+    Annotation,
+    ArticleChange,
+    Body,
+    Changes,
+    Dateline,
+    HeadlineQuery,
+    ParsedArticle,
+    ParsedFeed,
+    Quote,
+    Validators,
+)
 from newsreader.palette import palette
+from newsreader.store.store import Store
 from newsreader.ui.screens.people import PeopleScreen
 from newsreader.ui.screens.places import PlacesScreen
 from newsreader.ui.widgets.article_view import ArticleView
+from tests.ui.news import NOW
 from tests.ui.quoted import ACCORD, DULL, STORM, fill
 from tests.ui.reader import Reader, reader
 
@@ -95,7 +108,7 @@ async def test_moving_in_the_panel_moves_the_article_and_enter_goes_there(quoted
         assert set_off(r.main.article_view) == "“It was worth the candles,”"
         await r.press("k", "j", "enter")
         assert r.pane() == "article" and r.main.quotes_open
-        assert "worth the candles" in r.text()
+        await r.until(lambda: "worth the candles" in r.text())
         await r.written()
         assert r.library.counts().unread == 2
 
@@ -140,14 +153,14 @@ async def test_it_stands_where_there_is_room(quoted: Path, columns: int, panes: 
         assert shown == panes
         await r.press("enter")
         assert "article" in r.main.panes and r.pane() == "article"
-        assert "was signed. “We are" in r.text()
+        await r.until(lambda: "was signed. “We are" in r.text())
 
 
 async def test_in_one_pane_enter_leaves_it_for_the_article(quoted: Path) -> None:
     async with reader(quoted, size=(60, 24)) as r:
         await r.press("enter", "w", "j", "enter")
         assert r.pane() == "article" and not r.main.quotes_open
-        assert "worth the candles" in r.text()
+        await r.until(lambda: "worth the candles" in r.text())
         await r.press("escape")
         assert r.pane() == "list"
 
@@ -236,7 +249,7 @@ async def test_enter_opens_the_article_at_the_quotation(quoted: Path) -> None:
         await r.until(lambda: r.opened == STORM)
         assert r.at_home() and r.pane() == "article"
         assert r.headline == STORM
-        assert set_off(r.main.article_view) == "“Nothing sails before Thursday,”"
+        await r.until(lambda: set_off(r.main.article_view) == "“Nothing sails before Thursday,”")
         await r.written()
         assert r.library.counts().unread == 2
 
@@ -250,7 +263,7 @@ async def test_people_are_found_by_typing(quoted: Path) -> None:
         assert "Ines Okafor  1 quotation, newest first" in r.text()
         await r.press("enter", "enter")
         await r.until(lambda: r.opened == STORM)
-        assert set_off(r.main.article_view) == "“We have bread,”"
+        await r.until(lambda: set_off(r.main.article_view) == "“We have bread,”")
 
 
 async def test_the_arrows_move_among_people_while_one_types(quoted: Path) -> None:
@@ -394,3 +407,62 @@ async def test_without_colour_the_cursor_and_the_speakers_are_still_told(
         assert styles["“We are tired,”"].reverse
         assert styles["Leontyne Asker"].bold and styles["Bertil Ansgar"].bold
         assert styles["“So is the ink,”"] != styles["“It was worth the candles,”"]
+
+
+# --- what goes wrong --------------------------------------------------------------------------------------
+
+
+async def test_a_library_that_breaks_is_told_and_one_can_go_back(quoted: Path) -> None:
+    async with reader(quoted, size=(120, 30)) as r:
+        content = bytearray(quoted.read_bytes())
+        content[4096:] = b"\xff" * (len(content) - 4096)
+        quoted.write_bytes(bytes(content))
+        for suffix in ("-wal", "-shm"):
+            quoted.with_name(quoted.name + suffix).unlink(missing_ok=True)
+        for key in (
+            "w",
+            "escape",
+            "W",
+            "a",
+            "enter",
+            "escape",
+            "escape",
+            "P",
+            "a",
+            "enter",
+            "escape",
+            "escape",
+        ):
+            await r.press(key)
+        await r.until(lambda: "library" in " ".join([*r.toasts, r.note]).lower())
+        await r.until(r.at_home)
+        assert r.app.is_running
+
+
+async def test_names_and_words_from_outside_reach_the_screen_as_text(nothing: Path) -> None:
+    evil = "\x1b]52;c;x\x07[/][@click=app.quit]x\u202e\x9b31m"
+    store = Store.open(nothing)
+    feed = store.add_feed("https://post.example/", title=f"Post {evil}", at=NOW).result()
+    one = ParsedArticle(headline=f"Head {evil}", published=NOW, source="x", source_type="text")
+    ids = store.apply(
+        feed.id,
+        Changes((ArticleChange(one, b"k", b"k"),)),
+        feed=ParsedFeed(title=feed.title),
+        validators=Validators(),
+        body_hash=b"",
+        at=NOW,
+        next_at=NOW,
+        wait_until=None,
+    ).result()
+    text = f"“Words {evil}”"
+    quote = Quote(0, len(text), "statement", ((0, len(text)),), f"Ada {evil}", via=f"Wire {evil}")
+    dateline = Dateline(f"TARN {evil}", f"TARN {evil}", (f"TARN {evil}",))
+    store.annotated([(ids.new_ids[0], b"k", Annotation(Body(text), (quote,), dateline))], 1).result()
+    store.close()
+    async with reader(nothing, size=(120, 30)) as r:
+        for keys in (["w"], ["W"], ["enter"], ["escape", "escape", "P"]):
+            await r.press(*keys)
+            await r.until(lambda: "Ada [/]" in r.text() or "Tarn" in r.text() or "TARN" in r.text())
+            for strip in r.app.screen._compositor.render_strips():
+                assert not set("".join(segment.text for segment in strip)) & set("\x1b\x07\u202e\x9b")
+        assert r.app.is_running

@@ -19,6 +19,7 @@ from newsreader.text.clean import clean_line
 from newsreader.text.names import speaker_key
 from newsreader.ui.keymap import Keymap
 from newsreader.ui.screens.line_input import LineInput
+from newsreader.ui.screens.telling import Telling
 from newsreader.ui.widgets.said_list import Name, NameList, SaidList
 from newsreader.ui.widgets.status_bar import Hint, StatusBar
 from newsreader.ui.wording import number_of
@@ -48,7 +49,7 @@ Left = tuple[str, Said | None]
 """The key of the person looked at last, and the quotation to open, if one was chosen."""
 
 
-class PeopleScreen(Screen[Left]):
+class PeopleScreen(Telling, Screen[Left]):
     """A line to type a name into, the people found, and what the one under the cursor said."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-one"), (_TWO_SIDES, "-two")]  # noqa: RUF012
@@ -101,7 +102,7 @@ class PeopleScreen(Screen[Left]):
         if self._speaker and not self._known(self._key):
             self.said.empty_text = f"“{self._speaker}” is no name to look for.\nType one, or Esc goes back."
             self._key = ""
-        self.call_after_refresh(self._begin)
+        self.call_after_refresh(self.guarded, self._begin)
 
     def _known(self, key: str) -> bool:
         return bool(key) and bool(self.library.quotes_of(key, limit=1))
@@ -137,16 +138,12 @@ class PeopleScreen(Screen[Left]):
         self.query_one("#people-side", Widget).set_class(not self.in_said, "-focused")
         self.query_one("#said-side", Widget).set_class(self.in_said, "-focused")
         other = "Newest first" if self._order == "quoted" else "Most quoted first"
-        self.query_one(StatusBar).hints = (
-            (Hint("Enter", "Open the article"), Hint("↑ ↓", "Move"), Hint("Esc", "Back to the names"))
-            if self.in_said
-            else (
-                Hint("Enter", "What they said"),
-                Hint("↑ ↓", "Move"),
-                Hint("Ctrl+t", other),
-                Hint("Esc", "Back"),
-            )
-        )
+        back = Hint("Esc", "Back") if self._speaker or not self.in_said else Hint("Esc", "Back to the names")
+        if self.in_said:
+            keys = (Hint("Enter", "Open the article"), Hint("↑ ↓", "Move"), Hint("Tab", "Names"), back)
+        else:
+            keys = (Hint("Enter", "What they said"), Hint("↑ ↓", "Move"), Hint("Ctrl+t", other), back)
+        self.query_one(StatusBar).hints = keys
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Follow the focus."""

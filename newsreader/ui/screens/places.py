@@ -14,15 +14,17 @@ from textual.screen import ModalScreen
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
+from newsreader.errors import NewsreaderError
 from newsreader.library import Library
 from newsreader.ui.screens.line_input import LineInput
+from newsreader.ui.screens.telling import Telling
 from newsreader.ui.widgets.said_list import Name, NameList
 
 _MOST = 500
 _UNFINISHED = re.compile(r'(?:^|\s)-?place:("?)([^"]+)$', re.IGNORECASE)
 
 
-class PlacesScreen(ModalScreen[str | None]):
+class PlacesScreen(Telling, ModalScreen[str | None]):
     """Places with the numbers of their articles; gives the name of the one that was chosen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -51,7 +53,7 @@ class PlacesScreen(ModalScreen[str | None]):
         self.names.empty_text = "No dateline names such a place.\nEsc takes what is typed away."
         if not self.library.places(limit=1):
             self.names.empty_text = "No article names a place in its dateline yet.\nEsc goes back."
-        self.call_after_refresh(self.find_places)
+        self.call_after_refresh(self.guarded, self.find_places)
 
     @property
     def names(self) -> NameList:
@@ -101,7 +103,11 @@ class PlaceSuggester(Suggester):
         if match is None or (not match[1] and " " in match[2]):
             return None
         typed = match[2]
-        for place in self._library.places(typed, limit=50):
+        try:
+            places = self._library.places(typed, limit=50)
+        except NewsreaderError:
+            return None  # the search itself says what is wrong
+        for place in places:
             if place.name.casefold().startswith(typed.casefold()) and len(place.name) > len(typed):
                 rest = place.name[len(typed) :]
                 if match[1]:
