@@ -85,8 +85,7 @@ class Session:
                 say(f"{source}: {data['error']}")
                 code = int(data.get("code") or EXIT_FAILED)
         if listed:
-            there = f", {existed} were there already" if existed else ""
-            say(f"Added {_count(listed - existed, 'feed')}{there}. `newsreader refresh` fetches them.")
+            say(_listed_sentence(listed - existed, existed))
         return code
 
     def _say_added(self, data: Mapping[str, Any], say: Say) -> None:
@@ -213,6 +212,15 @@ def summary_sentence(summary: dict[str, int]) -> str:
     if revised := summary.get("revised", 0):
         parts.append(f"{revised} revised")
     return ", ".join(parts) + "."
+
+
+def _listed_sentence(added: int, existed: int) -> str:
+    """Word what became of the feeds that a list names."""
+    there = f"{_count(existed, 'feed')} {'was' if existed == 1 else 'were'} there already" if existed else ""
+    if not added:
+        return f"Nothing was added: {there}."
+    more = f"; {there}" if there else ""
+    return f"Added {_count(added, 'feed')}{more}. `newsreader refresh` fetches them."
 
 
 def exit_code(summary: dict[str, int]) -> int:

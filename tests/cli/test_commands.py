@@ -184,6 +184,7 @@ def test_a_newsboat_urls_file_says_what_was_left_out(cli: Cli, tmp_path: Path) -
     assert "exec:" in imported.err
     (row,) = cli("feeds", "--json").json
     assert (row["title"], row["tags"]) == ("The Gleaner", ["tarn"])
+    assert "Nothing was added: 1 feed was there already." in cli("import", "urls").err
 
 
 def test_a_site_is_added_by_the_feed_it_names(cli: Cli, server: LoopbackServer) -> None:
