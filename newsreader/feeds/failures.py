@@ -78,6 +78,8 @@ def failure(error: BaseException, target: WebURL) -> FetchError:
         return Unreachable(f"{host} did not answer in time.")
     if isinstance(error, OSError):  # aiohttp's own OS errors are such, too
         number = error.errno if isinstance(error.errno, int) else 0
+        if not number and isinstance(getattr(error, "os_error", error), ConnectionError):
+            number = errno.ECONNRESET  # asyncio's own, when a line ends during the handshake, has no number
         what = _OS_ERRORS.get(number, "could not be asked (" + _scrap(error.strerror or "an error") + ")")
         return Unreachable(f"{host} {what}.")
     if isinstance(error, (UnicodeError, aiohttp.InvalidURL)):
