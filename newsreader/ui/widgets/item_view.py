@@ -218,8 +218,11 @@ def folded(text: str, columns: int, most: int) -> list[str]:
         lines += [words[start:end] for start, end in wrap(words, columns)]
         if len(lines) > most:
             last = lines[most - 1]
-            kept = last[: fitting(last, columns - 2)].rstrip(" ,;:")
-            return [*lines[: most - 1], f"{kept} …"]
+            fits = fitting(last, columns - 2)
+            kept = last[:fits]
+            if last[fits : fits + 1].strip() and " " in kept:  # not in the middle of a word
+                kept = kept.rpartition(" ")[0]
+            return [*lines[: most - 1], f"{kept.rstrip(' ,;:')} …"]
     return lines
 
 
