@@ -21,7 +21,7 @@ from tests.terminal import Terminal
 
 NEWSBOAT = shutil.which("newsboat")
 _OBEYED = b" starred"
-_PLACE = {"feed": None, "folder": None, "show": "all", "oldest_first": False, "cursor": None,
+_PLACE: dict[str, object] = {"feed": None, "folder": None, "show": "all", "oldest_first": False, "cursor": None,
           "feeds_shown": True, "folded": []}  # fmt: skip
 
 
