@@ -242,6 +242,7 @@ def import_feeds(context: Context, file: str) -> int:
 def export(context: Context, file: Path | None) -> int:
     """Write the feeds as OPML to FILE, or to standard output."""
     from newsreader.feeds.opml import write_opml
+    from newsreader.output import number_of
 
     text = write_opml(context.library.feeds())
     if file is None or str(file) == "-":
@@ -251,8 +252,7 @@ def export(context: Context, file: Path | None) -> int:
         file.write_text(text, encoding="utf-8")
     except OSError as error:
         raise UsageError(f"Could not write {file}: {error.strerror or error}.") from error
-    count = len(context.library.feeds())
-    say(f"Wrote {count:,} feed{'' if count == 1 else 's'} to {file}.")
+    say(f"Wrote {number_of(len(context.library.feeds()), 'feed')} to {file}.")
     return 0
 
 

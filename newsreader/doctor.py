@@ -19,6 +19,7 @@ from newsreader.config import load_settings, log_path
 from newsreader.errors import NewsreaderError
 from newsreader.library import Library
 from newsreader.models import Event
+from newsreader.output import number_of
 from newsreader.text.clean import clean_line
 
 ENGINE_PATIENCE = 15.0
@@ -83,7 +84,7 @@ def _library(library: Library) -> Iterator[Finding]:
     counts = library.counts()
     feeds = library.feeds()
     size = library.path.stat().st_size / 1_000_000
-    held = f"{_count(len(feeds), 'feed')}, {_count(counts.total, 'article')}"
+    held = f"{number_of(len(feeds), 'feed')}, {number_of(counts.total, 'article')}"
     yield True, f"library: {library.path}, {size:.1f} MB, {held}"
     problems = library.check()
     for problem in problems:
@@ -96,10 +97,6 @@ def _library(library: Library) -> Iterator[Finding]:
     log = log_path(library.path)
     if log.exists() and log.stat().st_size:
         yield True, f"log: {log} has {log.stat().st_size:,} bytes"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _engine(library: Library) -> Iterator[Finding]:

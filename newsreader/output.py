@@ -16,6 +16,11 @@ from newsreader.models import Article, Dateline, Feed, Quote
 from newsreader.text.clean import clean_line
 
 
+def number_of(count: int, noun: str) -> str:
+    """Return "1 article", "1,204 articles"."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def instant(seconds: int | None) -> str | None:
     """Return an instant in ISO 8601, UTC; None stays None."""
     if seconds is None:

@@ -18,6 +18,7 @@ from newsreader.engine.client import article_from_json
 from newsreader.errors import EngineError, UsageError
 from newsreader.library import Library
 from newsreader.models import Article, Event, Quote
+from newsreader.output import number_of
 from newsreader.text.names import is_called
 
 Say = Callable[[str], None]
@@ -92,7 +93,7 @@ class Session:
         feed = self.library.feed(int(data["feed"]))
         if feed is None:
             return
-        articles = _count(feed.counts.total, "article")
+        articles = number_of(feed.counts.total, "article")
         if data["existed"]:
             say(f"Already there: {feed.title} ({articles}).")
         else:
@@ -205,10 +206,10 @@ class Session:
 
 def summary_sentence(summary: dict[str, int]) -> str:
     """Word the summary of a refresh."""
-    parts = [f"{_count(summary.get('ok', 0), 'feed')} refreshed"]
+    parts = [f"{number_of(summary.get('ok', 0), 'feed')} refreshed"]
     if failed := summary.get("failed", 0):
         parts.append(f"{failed} failed")
-    parts.append(f"{_count(summary.get('new', 0), 'new article')}")
+    parts.append(f"{number_of(summary.get('new', 0), 'new article')}")
     if revised := summary.get("revised", 0):
         parts.append(f"{revised} revised")
     return ", ".join(parts) + "."
@@ -216,11 +217,12 @@ def summary_sentence(summary: dict[str, int]) -> str:
 
 def _listed_sentence(added: int, existed: int) -> str:
     """Word what became of the feeds that a list names."""
-    there = f"{_count(existed, 'feed')} {'was' if existed == 1 else 'were'} there already" if existed else ""
+    were = "was" if existed == 1 else "were"
+    there = f"{number_of(existed, 'feed')} {were} there already" if existed else ""
     if not added:
         return f"Nothing was added: {there}."
     more = f"; {there}" if there else ""
-    return f"Added {_count(added, 'feed')}{more}. `newsreader refresh` fetches them."
+    return f"Added {number_of(added, 'feed')}{more}. `newsreader refresh` fetches them."
 
 
 def exit_code(summary: dict[str, int]) -> int:
@@ -255,7 +257,3 @@ def _failure(event: Event) -> EngineError:
     error = _Failed(str(event.data["error"]))
     error.exit_code = int(event.data.get("code") or EXIT_FAILED)
     return error
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
