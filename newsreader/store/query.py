@@ -25,7 +25,7 @@ from newsreader.models import (
 )
 from newsreader.store import checks, operations, people
 from newsreader.store.arrivals import identity_key
-from newsreader.store.database import explained
+from newsreader.store.database import explained, give_back_memory
 from newsreader.store.packing import inflate, storable, storable_number
 from newsreader.store.readers import Readers
 from newsreader.store.records import StoredSource
@@ -33,6 +33,8 @@ from newsreader.store.shapes import ARTICLE, FEED, find_feed, read_headlines, to
 from newsreader.store.view import feeds_of_folder, resolve
 
 _MOST_NEWER = 1_000
+_LONG_LIST = 50_000
+"""After reading a longer list, its thread keeps no memory for the next one."""
 
 
 class Query:
@@ -134,11 +136,15 @@ class Query:
         """Yield the `ord` of every headline of a list, in its order."""
         with self._readers.reading() as connection:
             parts = resolve(connection, query).stream(connection, chunk)
+        read = 0
         while True:
-            with self._readers.reading():
+            with self._readers.reading() as connection:
                 part = next(parts, None)
+                if part is None and read > _LONG_LIST:
+                    give_back_memory(connection)
             if part is None:
                 return
+            read += len(part)
             yield part
 
     def headlines(self, ords: Sequence[int]) -> list[Headline]:

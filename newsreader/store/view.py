@@ -239,7 +239,8 @@ class View:
         while found == _SORTED_AT_ONCE:
             rows = connection.execute(
                 f"SELECT ord FROM article INDEXED BY {self._index('article_feed')}"
-                f" WHERE ord >= ? AND ord < ? {self._conditions(feeds=True)} ORDER BY ord {self._order()} LIMIT ?",
+                f" WHERE ord >= ? AND ord < ? {self._conditions(feeds=True)}"
+                f" ORDER BY ord {self._order()} LIMIT ?",
                 (rest.low, rest.high, _SORTED_AT_ONCE),
             )
             found = 0

@@ -21,8 +21,15 @@ from tests.terminal import Terminal
 
 NEWSBOAT = shutil.which("newsboat")
 _OBEYED = b" starred"
-_PLACE: dict[str, object] = {"feed": None, "folder": None, "show": "all", "oldest_first": False, "cursor": None,
-          "feeds_shown": True, "folded": []}  # fmt: skip
+_PLACE: dict[str, object] = {
+    "feed": None,
+    "folder": None,
+    "show": "all",
+    "oldest_first": False,
+    "cursor": None,
+    "feeds_shown": True,
+    "folded": [],
+}
 
 
 def run(runs: int, say: Callable[[str], None]) -> Report:
