@@ -96,7 +96,7 @@ def keep_annotation(
         ),
     )
     said.keep_quotes(connection, place, feed_id, annotation)
-    said.keep_places(connection, place, annotation.dateline or unpack_dateline(dateline))
+    said.keep_places(connection, place, feed_id, annotation.dateline or unpack_dateline(dateline))
     connection.execute("UPDATE article SET annotated = ? WHERE id = ?", (version, article_id))
 
 

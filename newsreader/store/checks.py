@@ -28,8 +28,8 @@ _SPOKEN_BY = (
     "SELECT person_id, feed_id, count(*) FROM said WHERE person_id IS NOT NULL GROUP BY person_id, feed_id"
 )
 _PLACED_IN = (
-    "SELECT d.place_id, a.feed_id, count(*) FROM placed AS d JOIN article AS a ON a.ord = d.ord"
-    " GROUP BY d.place_id, a.feed_id"
+    "SELECT d.place_id, a.feed_id, count(*) FROM placed AS d"
+    " JOIN article AS a ON a.ord = d.ord AND a.feed_id = d.feed GROUP BY d.place_id, a.feed_id"
 )
 _WRONG_SAID = (
     "SELECT id FROM person AS p WHERE quotes <> (SELECT count(*) FROM said WHERE person_id = p.id)"

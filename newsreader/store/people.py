@@ -12,13 +12,19 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from newsreader.models import Person, PlaceCount, Said
 from newsreader.store.packing import inflate, unpack_dateline
 from newsreader.text.names import shown_place, words_of
 
+T = TypeVar("T")
+
 Order = Literal["quoted", "newest"]
+
+_Rank = tuple[int, int, str]
+_Ranked = tuple[int, _Rank, T]
+"""The most a row's count may be, its rank, and what it stands for."""
 
 _FEW_NAMED = 1_500
 """With more names than this that fit, the list in its order is read until enough of them are found."""
@@ -62,39 +68,66 @@ _BEGINS = "AND instr(' ' || key, ?)"
 
 def people(connection: sqlite3.Connection, typed: str, order: Order, limit: int) -> list[Person]:
     """Return the people whose names fit what is typed, the most or the newest quoted first."""
-    removed = [row[0] for row in connection.execute(_REMOVED)]
+    gone = _gone(connection)
     newest_first = order == "newest"
-    rows = _candidates(connection, "person", typed, "newest" if newest_first else "quotes", removed)
 
-    def live() -> Iterator[tuple[int, tuple[int, int, str], Person]]:
-        for key, name, quotes, newest, kept, last in rows:
+    def ranked() -> Iterator[_Ranked[Person]]:
+        rows = _candidates(connection, "person", typed, "newest" if newest_first else "quotes")
+        for person_id, key, name, quotes, newest in rows:
+            kept, last = quotes, newest
+            if gone:
+                (lost,) = connection.execute(
+                    f"SELECT coalesce(sum(quotes), 0) FROM voice WHERE person_id = ? AND feed_id IN ({gone})",
+                    (person_id,),
+                ).fetchone()
+                kept -= lost
+            if gone and lost:
+                last = _newest_of(connection, person_id, gone)
             rank = (last, kept, key) if newest_first else (kept, last, key)
             yield newest if newest_first else quotes, rank, Person(key, name, kept, last)
 
-    return [person for person in _best(live(), limit, bool(removed)) if person.quotes]
+    return [person for person in _best(ranked(), limit, bool(gone)) if person.quotes]
 
 
 def places(connection: sqlite3.Connection, typed: str, limit: int) -> list[PlaceCount]:
     """Return the places whose names fit what is typed, those with most articles first."""
-    removed = [row[0] for row in connection.execute(_REMOVED)]
-    rows = _candidates(connection, "place", typed, "articles", removed)
+    gone = _gone(connection)
 
-    def live() -> Iterator[tuple[int, tuple[int, int, str], PlaceCount]]:
-        for key, name, articles, kept in rows:
+    def ranked() -> Iterator[_Ranked[PlaceCount]]:
+        for place_id, key, name, articles in _candidates(connection, "place", typed, "articles"):
+            kept = articles
+            if gone:
+                (lost,) = connection.execute(
+                    "SELECT coalesce(sum(articles), 0) FROM place_tally"
+                    f" WHERE place_id = ? AND feed_id IN ({gone})",
+                    (place_id,),
+                ).fetchone()
+                kept -= lost
             yield articles, (kept, 0, key), PlaceCount(key, shown_place(name), kept)
 
-    return [place for place in _best(live(), limit, bool(removed)) if place.articles]
+    return [place for place in _best(ranked(), limit, bool(gone)) if place.articles]
+
+
+def _gone(connection: sqlite3.Connection) -> str:
+    """Return the ids of the removed feeds as SQL lists them, "" without any."""
+    return ", ".join(str(row[0]) for row in connection.execute(_REMOVED))
+
+
+def _newest_of(connection: sqlite3.Connection, person_id: int, gone: str) -> int:
+    """Return the `ord` of a person's newest article in the feeds that are there."""
+    row = connection.execute(
+        f"SELECT ord FROM said INDEXED BY said_by WHERE person_id = ? AND feed_id NOT IN ({gone})"
+        " ORDER BY ord DESC LIMIT 1",
+        (person_id,),
+    ).fetchone()
+    return row[0] if row else _NEVER
 
 
 def _candidates(
-    connection: sqlite3.Connection, table: str, typed: str, order: str, removed: list[int]
+    connection: sqlite3.Connection, table: str, typed: str, order: str
 ) -> Iterable[tuple[Any, ...]]:
-    """Return rows of `person` or `place` in the order of their kept counts, with what counts of them.
-
-    A person: key, name, quotes, newest, and both without removed feeds; a place: key, name, articles,
-    and that without them.
-    """
-    columns = _columns(table, removed)
+    """Return rows of `person` or `place` that fit what is typed, in the order of their kept counts."""
+    columns = "id, key, name, quotes, newest" if table == "person" else "id, key, name, articles"
     ordered = f"ORDER BY {order} DESC, {'newest' if order == 'quotes' else 'id'} DESC"
     words = list(dict.fromkeys(words_of(typed)))
     if not words:
@@ -112,32 +145,14 @@ def _candidates(
     )
 
 
-def _columns(table: str, removed: list[int]) -> str:
-    gone = json.dumps(removed)[1:-1]
-    if table == "place":
-        kept = (
-            "articles - coalesce((SELECT sum(t.articles) FROM place_tally AS t"
-            f" WHERE t.place_id = place.id AND t.feed_id IN ({gone})), 0)"
-        )
-        return f"key, name, articles, {kept if removed else 'articles'}"
-    if not removed:
-        return "key, name, quotes, newest, quotes, newest"
-    return (
-        "key, name, quotes, newest, quotes - coalesce((SELECT sum(v.quotes) FROM voice AS v"
-        f" WHERE v.person_id = person.id AND v.feed_id IN ({gone})), 0),"
-        " coalesce((SELECT s.ord FROM said AS s INDEXED BY said_by WHERE s.person_id = person.id"
-        f" AND s.feed_id NOT IN ({gone}) ORDER BY s.ord DESC LIMIT 1), {_NEVER})"
-    )
-
-
-def _best(rows: Iterator[tuple[int, tuple[int, int, str], Any]], limit: int, partly: bool) -> list[Any]:
+def _best(rows: Iterator[_Ranked[T]], limit: int, partly: bool) -> list[T]:
     """Return the first `limit` by rank of rows (bound, rank, item) that come with falling bounds.
 
     A rank is never above its row's bound; unless `partly`, it is equal, and the first rows are the best.
     """
     if not partly:
         return [item for _, _, item in islice(rows, limit)]
-    best: list[tuple[tuple[int, int, str], int, Any]] = []
+    best: list[tuple[_Rank, int, T]] = []
     for number, (bound, rank, item) in enumerate(rows):
         if len(best) == limit:
             if bound < best[0][0][0]:
@@ -172,8 +187,8 @@ def said(
     connection: sqlite3.Connection, people: Sequence[int] | None, after: Place | None, limit: int
 ) -> list[Said]:
     """Return quotations after a place in their order, newest article first; of these people, or all."""
-    removed = [row[0] for row in connection.execute(_REMOVED)]
-    without = f"AND feed_id NOT IN ({json.dumps(removed)[1:-1]})" if removed else ""
+    gone = _gone(connection)
+    without = f"AND feed_id NOT IN ({gone})" if gone else ""
     high = after or (2**63 - 1, 1)
     rest = f"AND (ord, back) < (?, ?) {without} ORDER BY ord DESC, back DESC LIMIT ?"
     if people is None:

@@ -41,7 +41,7 @@ def keep_quotes(connection: sqlite3.Connection, place: int, feed_id: int, annota
         )
 
 
-def keep_places(connection: sqlite3.Connection, place: int, dateline: Dateline | None) -> None:
+def keep_places(connection: sqlite3.Connection, place: int, feed_id: int, dateline: Dateline | None) -> None:
     """Index the places that the dateline of the article whose `ord` is `place` names."""
     names: dict[str, str] = {}
     if dateline is not None:
@@ -56,7 +56,8 @@ def keep_places(connection: sqlite3.Connection, place: int, dateline: Dateline |
     connection.execute("DELETE FROM placed WHERE ord = ?", (place,))
     for key, name in names.items():
         connection.execute(
-            "INSERT INTO placed (place_id, ord) VALUES (?, ?)", (_place(connection, key, name), place)
+            "INSERT INTO placed (place_id, ord, feed) VALUES (?, ?, ?)",
+            (_place(connection, key, name), place, feed_id),
         )
 
 

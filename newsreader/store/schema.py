@@ -208,6 +208,7 @@ _PLACED = """
 CREATE TABLE placed (
     place_id INTEGER NOT NULL,
     ord INTEGER NOT NULL,
+    feed INTEGER NOT NULL,
     PRIMARY KEY (place_id, ord)
 ) WITHOUT ROWID"""
 
@@ -368,16 +369,13 @@ END""",
     """
 CREATE TRIGGER placed_arrives AFTER INSERT ON placed BEGIN
     UPDATE place SET articles = articles + 1 WHERE id = new.place_id;
-    INSERT INTO place_tally (place_id, feed_id, articles)
-        SELECT new.place_id, a.feed_id, 1 FROM article AS a WHERE a.ord = new.ord
+    INSERT INTO place_tally (place_id, feed_id, articles) VALUES (new.place_id, new.feed, 1)
         ON CONFLICT (place_id, feed_id) DO UPDATE SET articles = articles + 1;
 END""",
     """
 CREATE TRIGGER placed_goes AFTER DELETE ON placed BEGIN
-    UPDATE place_tally SET articles = articles - 1 WHERE place_id = old.place_id
-        AND feed_id = (SELECT feed_id FROM article WHERE ord = old.ord);
-    DELETE FROM place_tally WHERE place_id = old.place_id AND articles = 0
-        AND feed_id = (SELECT feed_id FROM article WHERE ord = old.ord);
+    UPDATE place_tally SET articles = articles - 1 WHERE place_id = old.place_id AND feed_id = old.feed;
+    DELETE FROM place_tally WHERE place_id = old.place_id AND feed_id = old.feed AND articles = 0;
     UPDATE place SET articles = articles - 1 WHERE id = old.place_id;
     DELETE FROM place WHERE id = old.place_id AND articles = 0;
 END""",

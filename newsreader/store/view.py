@@ -184,9 +184,14 @@ class View:
     def _placed(self, connection: sqlite3.Connection, limit: int) -> list[int]:
         """Read the datelines of each place there is to choose from, merged."""
         choice = min(self.places, key=len)
-        others = replace(self, places=tuple(places for places in self.places if places is not choice))
-        conditions = others._conditions(feeds=True, ord="p.ord")
-        join = "CROSS JOIN article AS a ON a.ord = p.ord" if conditions else ""
+        others = tuple(places for places in self.places if places is not choice)
+        rest = replace(self, places=others, feeds=None, without=())
+        conditions = rest._conditions(ord="p.ord")
+        join = "CROSS JOIN article AS a ON a.ord = p.ord" if self.states else ""
+        if self.without:
+            conditions += f" AND p.feed NOT IN ({_listed(self.without)})"
+        if self.feeds is not None:
+            conditions += f" AND p.feed IN ({_listed(self.feeds)})"
         streams = [
             connection.execute(
                 f"SELECT p.ord FROM placed AS p {join}"
