@@ -49,6 +49,17 @@ async def test_an_empty_list_leaves_nothing_of_the_article_before(news: Path) ->
         assert r.main.status.counts == ""
 
 
+async def test_counting_that_took_long_leaves_time_before_it_is_done_again(news: Path) -> None:
+    async with reader(news) as r:
+        r.main.count_again()
+        assert 0 < r.main._count_cost < 1
+        r.main._count_cost = 30.0
+        r.main.counts_changed()
+        timer = r.main._count_timer
+        assert timer is not None
+        assert timer._interval == 300.0
+
+
 async def test_a_library_without_feeds_says_how_to_add_one(nothing: Path) -> None:
     async with reader(nothing) as r:
         assert "No feeds yet." in r.text()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
+from time import monotonic
 from typing import Any, get_args
 
 from textual.timer import Timer
@@ -18,6 +19,8 @@ from newsreader.ui.wording import trouble, view_counts, view_name
 _KEPT_UNDER = "screen"
 _SAVE_AFTER = 0.3
 _COUNT_AFTER = 0.03
+_COUNT_SHARE = 10
+"""Counting waits so many times as long as it took last, so that thousands of feeds leave time for keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class Viewing(ReaderScreen):
 
     _save_timer: Timer | None = None
     _count_timer: Timer | None = None
+    _count_cost = 0.0
     _folded: frozenset[str] = frozenset()
     keep_sheet: Callable[[], None] = staticmethod(lambda: None)
     """Keeps what the first frame of the next start has to know."""
@@ -141,13 +145,16 @@ class Viewing(ReaderScreen):
     def counts_changed(self) -> None:
         """Count again shortly, once for all that happens until then."""
         if self._count_timer is None:
-            self._count_timer = self.after(_COUNT_AFTER, self.count_again)
+            after = max(_COUNT_AFTER, _COUNT_SHARE * self._count_cost)
+            self._count_timer = self.after(after, self.count_again)
 
     def count_again(self) -> None:
         """Read feeds and counts, and show them."""
         self._count_timer = None
+        began = monotonic()
         self.feed_list.show(self.library.feeds(), self.library.counts())
         self.write_titles()
+        self._count_cost = monotonic() - began
 
     def on_headline_list_counted(self, message: Counted) -> None:
         """The list is whole, or its length changed."""
