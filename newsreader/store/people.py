@@ -29,7 +29,8 @@ _Ranked = tuple[int, _Rank, T]
 _FEW_NAMED = 1_500
 """With more names than this that fit, the list in its order is read until enough of them are found."""
 
-_MERGED_PEOPLE = 40
+_MERGED_PEOPLE = 1_000
+"""People of one last name whose words are merged; what those say who are quoted least is left out."""
 
 _NEVER = -(2**63)
 
