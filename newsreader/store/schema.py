@@ -14,13 +14,13 @@ Each migration is a list of statements that run in one transaction, which also w
   searches that only leave out words, run inside the index.  FTS5 would join its segments while
   writing, 50 ms at a time; so that is switched off, and the store does it in small pieces
   (`annotate.tidy_search`).
-- `said` has a row for each quotation that is speech, `person` the people who can be known again by
-  name, `placed` the places that datelines name.  Their counts, and those by feed (`voice`,
-  `place_tally`), are kept by triggers: what belongs to removed feeds is taken off when it is read.
+- `schema_said` has who said what.
 - `op` and `op_item` are what undo takes back.
 """
 
 from __future__ import annotations
+
+from newsreader.store.schema_said import SAID
 
 APPLICATION_ID = 0x4E777352
 """Written into the file's header ("NwsR"), so that a library is known from any other database."""
@@ -162,79 +162,6 @@ CREATE TABLE op_item (
     PRIMARY KEY (op_id, article_id)
 ) WITHOUT ROWID"""
 
-# `back` is minus the quotation's number in its article: so one scan gives the newest article first and, in
-# it, the first quotation first.
-_SAID = """
-CREATE TABLE said (
-    ord INTEGER NOT NULL,
-    back INTEGER NOT NULL,
-    feed_id INTEGER NOT NULL,
-    person_id INTEGER,
-    start INTEGER NOT NULL,
-    length INTEGER NOT NULL,
-    fragment INTEGER NOT NULL,
-    speaker TEXT,
-    via TEXT,
-    PRIMARY KEY (ord, back)
-) WITHOUT ROWID"""
-
-# `key` is made of letters, digits and single spaces (`text.names`), so its words are a JSON list soon.
-_PERSON = """
-CREATE TABLE person (
-    id INTEGER PRIMARY KEY,
-    key TEXT NOT NULL UNIQUE,
-    name TEXT NOT NULL,
-    quotes INTEGER NOT NULL DEFAULT 0,
-    newest INTEGER NOT NULL
-)"""
-
-_VOICE = """
-CREATE TABLE voice (
-    person_id INTEGER NOT NULL,
-    feed_id INTEGER NOT NULL,
-    quotes INTEGER NOT NULL,
-    PRIMARY KEY (person_id, feed_id)
-) WITHOUT ROWID"""
-
-_PLACE = """
-CREATE TABLE place (
-    id INTEGER PRIMARY KEY,
-    key TEXT NOT NULL UNIQUE,
-    name TEXT NOT NULL,
-    articles INTEGER NOT NULL DEFAULT 0
-)"""
-
-_PLACED = """
-CREATE TABLE placed (
-    place_id INTEGER NOT NULL,
-    ord INTEGER NOT NULL,
-    feed INTEGER NOT NULL,
-    PRIMARY KEY (place_id, ord)
-) WITHOUT ROWID"""
-
-_PLACE_TALLY = """
-CREATE TABLE place_tally (
-    place_id INTEGER NOT NULL,
-    feed_id INTEGER NOT NULL,
-    articles INTEGER NOT NULL,
-    PRIMARY KEY (place_id, feed_id)
-) WITHOUT ROWID"""
-
-
-def _words(table: str) -> tuple[str, ...]:
-    """Return what finds the rows of a table by the beginnings of the words of their keys."""
-    listed = """json_each('["' || replace({row}.key, ' ', '","') || '"]')"""
-    return (
-        f"CREATE TABLE {table}_word (word TEXT NOT NULL, {table}_id INTEGER NOT NULL,"
-        f" PRIMARY KEY (word, {table}_id)) WITHOUT ROWID",
-        f"CREATE TRIGGER {table}_named AFTER INSERT ON {table} BEGIN"
-        f" INSERT OR IGNORE INTO {table}_word SELECT value, new.id FROM {listed.format(row='new')}; END",
-        f"CREATE TRIGGER {table}_forgotten AFTER DELETE ON {table} BEGIN"
-        f" DELETE FROM {table}_word WHERE {table}_id = old.id AND word IN"
-        f" (SELECT value FROM {listed.format(row='old')}); END",
-    )
-
-
 _META = "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
 
 _INDEXES = (
@@ -250,11 +177,6 @@ _INDEXES = (
     "CREATE INDEX article_feed_later ON article (feed_id, ord) WHERE later = 1",
     "CREATE INDEX article_annotated ON article (annotated, ord)",
     "CREATE INDEX revision_article ON revision (article_id)",
-    "CREATE INDEX said_by ON said (person_id, ord, back, feed_id) WHERE person_id IS NOT NULL",
-    "CREATE INDEX person_quoted ON person (quotes, newest)",
-    "CREATE INDEX person_newest ON person (newest)",
-    "CREATE INDEX place_most ON place (articles, id)",
-    "CREATE INDEX placed_ord ON placed (ord)",
     "CREATE INDEX op_unfinished ON op (id) WHERE state IN ('pending', 'undoing')",
 )
 
@@ -350,53 +272,14 @@ CREATE TRIGGER article_put_off AFTER UPDATE OF later ON article WHEN old.later <
 END""",
 )
 
-_COUNTING_SAID = (
-    """
-CREATE TRIGGER said_arrives AFTER INSERT ON said WHEN new.person_id IS NOT NULL BEGIN
-    UPDATE person SET quotes = quotes + 1, newest = max(newest, new.ord) WHERE id = new.person_id;
-    INSERT INTO voice (person_id, feed_id, quotes) VALUES (new.person_id, new.feed_id, 1)
-        ON CONFLICT (person_id, feed_id) DO UPDATE SET quotes = quotes + 1;
-END""",
-    """
-CREATE TRIGGER said_goes AFTER DELETE ON said WHEN old.person_id IS NOT NULL BEGIN
-    UPDATE voice SET quotes = quotes - 1 WHERE person_id = old.person_id AND feed_id = old.feed_id;
-    DELETE FROM voice WHERE person_id = old.person_id AND feed_id = old.feed_id AND quotes = 0;
-    UPDATE person SET quotes = quotes - 1, newest = CASE WHEN newest > old.ord THEN newest
-        ELSE coalesce((SELECT max(ord) FROM said WHERE person_id = old.person_id), newest) END
-        WHERE id = old.person_id;
-    DELETE FROM person WHERE id = old.person_id AND quotes = 0;
-END""",
-    """
-CREATE TRIGGER placed_arrives AFTER INSERT ON placed BEGIN
-    UPDATE place SET articles = articles + 1 WHERE id = new.place_id;
-    INSERT INTO place_tally (place_id, feed_id, articles) VALUES (new.place_id, new.feed, 1)
-        ON CONFLICT (place_id, feed_id) DO UPDATE SET articles = articles + 1;
-END""",
-    """
-CREATE TRIGGER placed_goes AFTER DELETE ON placed BEGIN
-    UPDATE place_tally SET articles = articles - 1 WHERE place_id = old.place_id AND feed_id = old.feed;
-    DELETE FROM place_tally WHERE place_id = old.place_id AND feed_id = old.feed AND articles = 0;
-    UPDATE place SET articles = articles - 1 WHERE id = old.place_id;
-    DELETE FROM place WHERE id = old.place_id AND articles = 0;
-END""",
-    """
-CREATE TRIGGER article_unsaid BEFORE DELETE ON article BEGIN
-    DELETE FROM said WHERE ord = old.ord;
-    DELETE FROM placed WHERE ord = old.ord;
-END""",
-)
-
 MIGRATIONS: list[tuple[str, ...]] = [
     (
         f"PRAGMA application_id = {APPLICATION_ID}",
         *(_META, _FEED, _TALLY, _ARTICLE, _SOURCE, _BODY, _REVISION, _IDENTITY, _SEEN, _OP, _OP_ITEM),
-        *(_SAID, _PERSON, _VOICE, _PLACE, _PLACED, _PLACE_TALLY),
-        *_words("person"),
-        *_words("place"),
         *_INDEXES,
         *_SEARCH,
         *_COUNTING,
-        *_COUNTING_SAID,
+        *SAID,
     ),
 ]
 """Migration n (from 1) brings a library from version n - 1 to version n."""
