@@ -134,12 +134,13 @@ async def test_e_renames_and_moves_a_feed_and_undo_takes_it_back(news: Path) -> 
         assert again is not None and again.title == feed.title
 
 
-async def test_an_interval_that_makes_no_sense_is_refused_in_the_box(news: Path) -> None:
+@pytest.mark.parametrize("typed", ["0", "000", "10081", "9" * 5_000])
+async def test_an_interval_that_makes_no_sense_is_refused_in_the_box(news: Path, typed: str) -> None:
     async with reader(news, size=(150, 40)) as r:
         feed = r.library.feeds()[0]
         r.main.feed_list.select(HeadlineQuery(feed=feed.id))
         await r.press("shift+tab", "e")
-        r.app.screen.query_one("#interval", Input).value = "0"
+        r.app.screen.query_one("#interval", Input).value = typed
         await r.press("enter")
         assert "Between 1 and 10,080 minutes" in r.text()
         await r.press("escape")

@@ -72,7 +72,8 @@ class FeedEditScreen(ModalScreen[FeedEdit | None]):
             clean_line(self.query_one(f"#{part}", Input).value) for part in ("name", "folder", "interval")
         )
         folder = "/".join(filter(None, (part.strip() for part in folder.split("/"))))
-        if minutes and not 1 <= int(minutes) <= _LONGEST:
+        minutes = minutes.lstrip("0") or minutes[:1]
+        if minutes and not (len(minutes) < 8 and 1 <= int(minutes) <= _LONGEST):  # int() refuses long ones
             answer = self.query_one("#answer", Static)
             answer.add_class("-problem")
             answer.update(Content(f"Between 1 and {_LONGEST:,} minutes, a week; or nothing for the usual."))

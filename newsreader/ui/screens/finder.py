@@ -8,6 +8,7 @@ from functools import partial
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.fuzzy import Matcher
+from textual.markup import escape
 
 from newsreader.models import HeadlineQuery
 from newsreader.text.clean import clean_line
@@ -15,7 +16,7 @@ from newsreader.ui.keymap import key_label
 from newsreader.ui.screens.managing import Managing
 
 Entry = tuple[str, str, Callable[[], object]]
-"""A name, a sentence about it, and what to do."""
+"""A name, a sentence about it, which the palette takes for markup, and what to do."""
 
 
 class Finder(Provider):
@@ -48,7 +49,7 @@ class Finder(Provider):
             if command.works_in(main.contexts) and command.id not in ("link", "palette"):
                 action = command.action_for(command.keys[0] if command.keys else "")
                 keys = f"  ({key_label(command.keys[0])})" if command.keys else ""
-                yield command.label, command.help + keys, partial(main.run_action, action)
+                yield command.label, escape(command.help + keys), partial(main.run_action, action)
 
     def _feeds(self) -> Iterator[Entry]:
         main = self._main
