@@ -24,6 +24,9 @@ BUSY_SECONDS = 5.0
 LOG_BYTES = 4 * 2**20
 """What the log is cut to once all of it stands in the file."""
 
+_MMAP_THRESHOLD = -3
+"""M_MMAP_THRESHOLD of <malloc.h>."""
+
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
 _NO_ROOM = frozenset({sqlite3.SQLITE_FULL})
@@ -117,14 +120,17 @@ def give_back_memory(connection: sqlite3.Connection) -> None:
     """Return to the system what a long reading has left behind: SQLite's pages, and what malloc keeps.
 
     Threads outlive what they were started for; without this each one of a pool would keep some
-    megabytes.
+    megabytes.  From then on malloc maps every large block apart, to be returned whole when it is freed:
+    left alone it learns from the first such block to cut them from its heap, where they leave holes.
     """
     connection.execute("PRAGMA shrink_memory").fetchall()
     if sys.platform == "linux":
         import ctypes  # loaded only by programs with so much to read
 
         with suppress(AttributeError, OSError):  # another C library than glibc has no such function
-            ctypes.CDLL(None).malloc_trim(0)
+            malloc = ctypes.CDLL(None)
+            malloc.mallopt(_MMAP_THRESHOLD, 256 * 1024)
+            malloc.malloc_trim(0)
 
 
 @contextmanager

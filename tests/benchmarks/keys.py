@@ -32,7 +32,7 @@ def run(runs: int, say: Callable[[str], None]) -> Report:
         terminal.settle(3.0, 20)  # the whole list is read
         before, begun = processor_ms(terminal.pid), time.perf_counter()
         count = 0
-        for number in range(max(runs * 12, 60)):
+        for number in range(max(runs * 14, 70)):
             for name in _ROUND + (_FILTERS if number % 10 == 9 else []):
                 if (took := press(terminal, KEYS[name])) is not None:
                     times[name].append(took * 1000)

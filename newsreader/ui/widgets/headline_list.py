@@ -76,7 +76,9 @@ class HeadlineList(LineView):
         """
         if self._reading is not None:
             self._reading.stop()
-        self._rows = HeadlineRows(library, query)
+        before, self._rows = self._rows, HeadlineRows(library, query)
+        if before is not None:
+            before.let_go()
         self._reading = Reading(self, self._rows)
         self._terms = search_terms(query.search)
         self.show_feed = query.feed is None

@@ -93,6 +93,11 @@ class HeadlineRows:
         self._chunks = array("q")
         self.complete = True
 
+    def let_go(self) -> None:
+        """Nobody looks at this list any more: keep no array, however long a thread still knows of it."""
+        self.ords = self._chunks = array("q")
+        self._cache.clear()
+
     def change(self, changes: Sequence[Change]) -> None:
         """Take what a second reading found (see `again`); forget headlines, and marks written by now."""
         if len(changes) > _FEW:
