@@ -241,10 +241,11 @@ def import_feeds(context: Context, file: str) -> int:
 @pass_context
 def export(context: Context, file: Path | None) -> int:
     """Write the feeds as OPML to FILE, or to standard output."""
-    from newsreader.feeds.opml import write_opml
+    from newsreader.feeds.opml import exported, write_opml
     from newsreader.output import number_of
 
-    text = write_opml(context.library.feeds())
+    feeds = context.library.feeds()
+    text = write_opml(feeds)
     if file is None or str(file) == "-":
         sys.stdout.write(text)
         return 0
@@ -252,7 +253,10 @@ def export(context: Context, file: Path | None) -> int:
         file.write_text(text, encoding="utf-8")
     except OSError as error:
         raise UsageError(f"Could not write {file}: {error.strerror or error}.") from error
-    say(f"Wrote {number_of(len(context.library.feeds()), 'feed')} to {file}.")
+    written = len(exported(feeds))
+    local = len(feeds) - written
+    left_out = f"; {number_of(local, 'feed')} of this machine left out" if local else ""
+    say(f"Wrote {number_of(written, 'feed')} to {file}{left_out}.")
     return 0
 
 

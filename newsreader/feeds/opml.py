@@ -198,15 +198,18 @@ class _Folder:
             yield f'{indent}<outline type="rss"{attributes}/>'
 
 
+def exported(feeds: Iterable[Feed]) -> list[Feed]:
+    """Return the feeds that another machine can have too: those of the web."""
+    return [feed for feed in feeds if feed.url.startswith(("http:", "https:"))]
+
+
 def write_opml(feeds: Iterable[Feed], title: str = "newsreader feeds") -> str:
     """Return an OPML 2.0 document of the feeds, in nested folders, with their tags.
 
-    Feeds made of this machine's files are left out: no other machine has them.
+    Feeds made of this machine's files or of standard input are left out (see `exported`).
     """
     root = _Folder()
-    for feed in feeds:
-        if feed.local:
-            continue
+    for feed in exported(feeds):
         folder = root
         for name in feed.folder.split("/") if feed.folder else ():
             folder = folder.folders.setdefault(name, _Folder())

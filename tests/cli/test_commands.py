@@ -170,7 +170,8 @@ def test_feeds_go_out_and_come_in_as_opml(cli: Cli, server: LoopbackServer, tmp_
     cli("add", "--folder", "News/Local", server.url("/feed.xml"))
     assert server.url("/feed.xml") in cli("export").out
     assert cli("export", "-").out == cli("export").out
-    cli("export", "feeds.opml")
+    cli("add", "-", stdin=b"Goose at large\n\nIt is at large, and was seen twice.\n")
+    assert "Wrote 1 feed to feeds.opml; 1 feed of this machine left out." in cli("export", "feeds.opml").err
     cli("remove", server.url("/feed.xml"))
     library = tmp_path / "other.db"
     assert "1 feed" in cli("import", "feeds.opml", "--library", library).err

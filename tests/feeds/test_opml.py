@@ -194,10 +194,9 @@ def test_a_written_list_reads_back_the_same() -> None:
     ]
 
 
-def test_files_of_this_machine_are_not_written() -> None:
-    assert parse_opml(write_opml([feed(1, "file:///home/ada/articles", "articles")]).encode()) == Outline(
-        title="newsreader feeds"
-    )
+@pytest.mark.parametrize("address", ["file:///home/ada/articles", "stdin:", "stdin:Notes"])
+def test_what_only_this_machine_has_is_not_written(address: str) -> None:
+    assert parse_opml(write_opml([feed(1, address, "Mine")]).encode()) == Outline(title="newsreader feeds")
 
 
 NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "Co", "Cn", "Zl", "Zp"]), max_size=20)
