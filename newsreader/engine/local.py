@@ -10,6 +10,7 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
+from newsreader.config import samples_folder
 from newsreader.engine import jobs
 from newsreader.engine.intake import (
     Document,
@@ -47,8 +48,13 @@ async def refresh_local(kit: Kit, feed: Feed, state: FeedState, urgency: Urgency
     return await store_document(kit, feed, document_of(fetched, parsed))
 
 
+SAMPLES_TITLE = "Sample articles"
+
+
 def folder_title(path: Path) -> str:
-    """Return what a folder's feed is called."""
+    """Return what a folder's feed is called: by its name, but for the one that came with the program."""
+    if path == samples_folder():
+        return SAMPLES_TITLE
     return clean_line(path.name or str(path), 500)
 
 

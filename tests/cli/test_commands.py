@@ -63,8 +63,7 @@ def test_an_empty_library_says_what_to_do(cli: Cli) -> None:
 def test_a_folder_of_articles_is_added_and_listed_newest_first(cli: Cli) -> None:
     added = cli("add", samples_folder())
     assert added.code == 0
-    assert "folder" in added.err
-    assert "15 articles" in added.err
+    assert "Added Sample articles: folder, 15 articles" in added.err
     assert "newsreader remove" in added.err
     rows = cli("list", "--json").json
     assert {frozenset(row) for row in rows} == {frozenset(LISTED)}
