@@ -31,6 +31,28 @@ EXIT_FAILED = 1
 EXIT_UNREACHABLE = 3
 
 
+class _Count:
+    """How far long work has come, on one line of a terminal that is written over and taken away."""
+
+    def __init__(self, on: bool) -> None:
+        self._on = on
+        self._shown = False
+
+    def show(self, what: str, progress: Mapping[str, Any]) -> None:
+        """Write how far it has come, over what stood there."""
+        if self._on:
+            sys.stderr.write(f"\r{what} {progress['done']}/{progress['total']}\x1b[K")
+            sys.stderr.flush()
+            self._shown = True
+
+    def clear(self) -> None:
+        """Leave the line empty, for a sentence."""
+        if self._shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+            self._shown = False
+
+
 class Session:
     """One command's requests; takes over the library's `on_event`."""
 
@@ -58,7 +80,7 @@ class Session:
     def add(self, sources: Sequence[str], say: Say, *, folder: str = "") -> int:
         """Add each source, say what each was, let its articles be annotated; return the exit code."""
         code = worst([self._take("add", source, say, take="first", folder=folder) for source in sources])
-        self._annotate()
+        self._annotate(_Count(sys.stderr.isatty()))
         return code
 
     def import_file(self, file: str, say: Say) -> int:
@@ -102,41 +124,47 @@ class Session:
     def refresh(self, feeds: list[int] | None, mode: str, say: Say, *, quiet: bool, as_json: bool) -> int:
         """Refresh feeds, print the summary, let the new articles be annotated; return the exit code."""
         results: list[dict[str, object]] = []
-        counted = sys.stderr.isatty() and not quiet
+        count = _Count(sys.stderr.isatty() and not quiet)
         summary: dict[str, int] = {}
         for event in self.ask("refresh", feeds=feeds, mode=mode):
             data = dict(event.data)
             if event.name == "feed":
                 results.append(data)
                 if data.get("error"):
+                    count.clear()
                     say(f"{self._title(data)}: {data['error']}")
-            elif event.name == "progress" and counted:
-                print(f"\rrefreshing {data['done']}/{data['total']} ", end="", file=sys.stderr, flush=True)  # noqa: T201
+            elif event.name == "progress":
+                count.show("refreshing", data)
             elif event.name == "note" and not quiet:
+                count.clear()
                 say(str(data["text"]))
             elif event.name == "failed":
+                count.clear()
                 say(str(data["error"]))
                 return int(data.get("code") or EXIT_FAILED)
             elif event.name == "done":
                 summary = data.get("summary") or {}
-        if counted:
-            print("\r\x1b[K", end="", file=sys.stderr)  # noqa: T201
+        count.clear()
         if as_json:
             sys.stdout.write(json.dumps({"feeds": results, **summary}, ensure_ascii=False) + "\n")
         elif not quiet:
             say(summary_sentence(summary))
         sys.stdout.flush()
-        self._annotate()
+        self._annotate(count)
         return exit_code(summary)
 
     def _title(self, data: dict[str, object]) -> str:
         feed = self.library.feed(int(str(data["feed"])))
         return feed.title if feed else str(data["feed"])
 
-    def _annotate(self) -> None:
+    def _annotate(self, count: _Count) -> None:
         for event in self.ask("annotate_all"):
-            if event.name == "failed":
+            if event.name == "progress":
+                count.show("reading", event.data)
+            elif event.name == "failed":
+                count.clear()
                 raise EngineError(str(event.data["error"]))
+        count.clear()
 
     def open_article(self, what: str) -> tuple[Article, str | None]:
         """Return the article with this number, or the one that a file or URL holds, and its feed's URL.

@@ -219,6 +219,19 @@ def test_the_doctor_sees_a_configuration_that_is_not_there(
     assert "! There is no configuration file" in report.out
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="it needs a pty")
+def test_in_a_terminal_the_count_of_a_refresh_gives_way_to_what_is_said(cli: Cli, tmp_path: Path) -> None:
+    from tests.terminal import Terminal
+
+    cli("add", samples_folder(), "http://127.0.0.1:1/feed")
+    with Terminal([sys.executable, "-m", "newsreader", "refresh"], cwd=tmp_path) as terminal:
+        assert terminal.ended() == 1
+        said = [line.rstrip() for line in terminal.screen().display if line.strip()]
+    assert b"refreshing 2/2" in terminal.output
+    assert said[0].startswith("http://127.0.0.1:1/feed: 127.0.0.1:1 refused the connection")
+    assert said[-1] == "1 feed refreshed, 1 failed, 0 new articles."
+
+
 # --- what goes wrong --------------------------------------------------------------------------------------
 
 
