@@ -50,6 +50,7 @@ async def test_a_document_comes_with_what_its_headers_say(server: LoopbackServer
 @pytest.mark.parametrize(
     ("coding", "body"),
     [("gzip", gzip.compress(FEED)), ("deflate", zlib.compress(FEED)), ("deflate", zlib.compress(FEED)[2:-4])],
+    ids=["gzip", "zlib", "raw deflate"],
 )
 async def test_a_squeezed_body_is_unpacked(server: LoopbackServer, coding: str, body: bytes) -> None:
     server.on("/feed", reply(body, headers=[("Content-Encoding", coding)]))
