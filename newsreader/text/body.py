@@ -282,26 +282,6 @@ class BodyBuilder:
 # --- as JSON ------------------------------------------------------------------------------------------
 
 
-def body_to_json(body: Body) -> str:
-    """Write a body as compact JSON: its text, then a list per span without its trailing defaults."""
-    spans: list[list[object]] = []
-    for span in body.spans:
-        fields: list[object] = [span.start, span.end, span.role, span.value, span.level]
-        if not span.level:
-            del fields[4 if span.value else 3 :]
-        spans.append(fields)
-    return json.dumps([body.text, spans], ensure_ascii=False, separators=(",", ":"))
-
-
-def body_from_json(text: str) -> Body:
-    """Read what `body_to_json` wrote.  Raises `ValueError` for anything else."""
-    try:
-        body, spans = json.loads(text)
-        return Body(body, tuple(Span(*fields) for fields in spans))
-    except TypeError as error:
-        raise ValueError("this is no body") from error
-
-
 def quotes_to_json(quotes: Iterable[Quote]) -> str:
     """Write quotations as compact JSON, a list per quotation in the order of the fields."""
     return json.dumps([_quote_fields(quote) for quote in quotes], ensure_ascii=False, separators=(",", ":"))

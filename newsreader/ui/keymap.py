@@ -15,7 +15,7 @@ from pathlib import Path
 
 from newsreader.config import KeySettings
 from newsreader.errors import ConfigError
-from newsreader.ui.commands import COMMANDS, GROUPS, Command, Context
+from newsreader.ui.commands import COMMANDS, Command, Context
 
 NEWSBOAT: Mapping[str, tuple[str, ...]] = {
     "first": ("home",),
@@ -201,22 +201,3 @@ def _rebound(wanted: Mapping[str, tuple[str, ...]]) -> Iterator[Command]:
             for key in keys
         }
         yield replace(command, keys=tuple(key for key in command.keys if key not in taken))
-
-
-def markdown_table(keymap: Keymap | None = None) -> str:
-    """Return the keys as Markdown tables, one for each group: for the README and the manual."""
-    lines: list[str] = []
-    for group in GROUPS:
-        lines += [f"**{group}**", "", "| keys | |", "|---|---|"]
-        for command in keymap or COMMANDS:
-            if command.group == group:
-                lines.append(f"| {_keys_in_markdown(command)} | {command.help} |")
-        lines.append("")
-    return "\n".join(lines).rstrip() + "\n"
-
-
-def _keys_in_markdown(command: Command) -> str:
-    if len(command.keys) > 4:
-        return "digits"
-    labels = [key_label(key).replace("|", "\\|") for key in command.keys]
-    return " ".join(f"`{label}`" for label in labels) or "palette"

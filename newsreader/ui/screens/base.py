@@ -11,12 +11,11 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 from textual import events
 from textual.containers import Vertical
 from textual.content import Content
-from textual.css.query import NoMatches
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
@@ -42,7 +41,6 @@ Layout = Literal["one", "two", "three"]
 PANES: tuple[Pane, ...] = ("feeds", "list", "quotes", "article")
 READING: frozenset[Pane] = frozenset({"article", "quotes"})
 """The panes in which an article is open: what it is does not follow the list."""
-W = TypeVar("W", bound=Widget)
 
 TWO_PANES = 80
 THREE_PANES = 140
@@ -287,10 +285,3 @@ class ReaderScreen(Screen[None]):
 
     def counts_changed(self) -> None:
         """Read the counts again; the part that shows them does it."""
-
-    def reader_widget(self, selector: str, kind: type[W]) -> W | None:
-        """Return a widget of this screen, None where it is not mounted (any more)."""
-        try:
-            return self.query_one(selector, kind)
-        except NoMatches:
-            return None

@@ -139,10 +139,3 @@ class ArticleLines:
         laid = self.laid(place.block)
         line_number = min(max(place.line, 0), len(laid.lines) - 1)
         return block.to_source(laid.lines[line_number][0])
-
-    def line_at(self, offset: int) -> int:
-        """Return the line that draws offset `offset` of the body's text."""
-        index = self.blocks.at(offset)
-        if index not in self.blocks.body_range:
-            return 0
-        return self.line_of(self.place_of(index, self.blocks[index].to_drawn(offset)))
