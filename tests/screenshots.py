@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
+import re
 import sys
 import tempfile
 import time
@@ -212,9 +213,37 @@ async def picture(library: Path, name: str) -> str:
             await steps(reader)
             await reader.until(lambda: reader.main.headlines.count)
             await pilot.pause()
-            return app.export_screenshot(title="newsreader")
+            return place_words(app.export_screenshot(title="newsreader"))
     finally:
         door.close()
+
+
+SPACE = "&#160;"
+CELL = 12.2  # the width of a cell in the pictures, in their own units
+TEXT = re.compile(r'(<text [^>]*?x=")([\d.]+)("[^>]*? textLength=")([\d.]+)("[^>]*>)([^<]*)</text>')
+
+
+def place_words(svg: str) -> str:
+    """Return the picture with each run of text beginning and ending in ink, at the place it has.
+
+    Some renderers drop the spaces at the ends of a run and stretch what is left over its whole length,
+    so that words of two colours touch.
+    """
+
+    def placed(found: re.Match[str]) -> str:
+        head, x, middle, length, tail, words = found.groups()
+        inked = words.strip()
+        before = after = 0
+        while inked.startswith(SPACE):
+            inked, before = inked.removeprefix(SPACE), before + 1
+        while inked.endswith(SPACE):
+            inked, after = inked.removesuffix(SPACE), after + 1
+        if not inked:
+            return ""
+        x, length = f"{float(x) + before * CELL:g}", f"{float(length) - (before + after) * CELL:g}"
+        return f"{head}{x}{middle}{length}{tail}{inked}</text>"
+
+    return TEXT.sub(placed, svg)
 
 
 def main(names: list[str]) -> None:
