@@ -13,15 +13,14 @@ from typing import TYPE_CHECKING
 from newsreader.text.outlets import outlet_name
 from newsreader.text.people import Mentions, People
 from newsreader.text.phrases import Finding, Phrase
-from newsreader.text.quote_kinds import Kind, Quoted, kind_of
+from newsreader.text.plain_kinds import Kind
+from newsreader.text.quote_kinds import SPEECH, kinds_of
 from newsreader.text.quote_marks import Run, find_runs
 from newsreader.text.scene import Scene
 from newsreader.text.speakers import Speakers
 
 if TYPE_CHECKING:  # the shapes of the whole program cost more to load than all the rules here
     from newsreader.models import Quote
-
-_SPEECH = ("statement", "fragment")
 
 
 def find_quotes(text: str, language: str = "en") -> list[Quote]:
@@ -39,21 +38,13 @@ def find_quotes(text: str, language: str = "en") -> list[Quote]:
         return find_eastern(text, runs, language)
     scene = Scene(text, runs, language or "en")
     findings = Speakers(scene).find()
-    kinds = [
-        kind_of(scene.tokens, Quoted(run.text, *_first_and_last(scene, index)), findings[index], language)
-        for index, run in enumerate(runs)
-    ]
+    kinds = kinds_of(scene, findings)
     names = _Names(scene, findings)
     return [
         _quote(run, kind, found, scene, names)
         for run, kind, found in zip(runs, kinds, findings, strict=True)
-        if not (run.weak and (found is None or kind not in _SPEECH))
+        if not (run.weak and (found is None or kind not in SPEECH))
     ]
-
-
-def _first_and_last(scene: Scene, index: int) -> tuple[int, int]:
-    places = scene.places[index]
-    return (places[0], places[-1]) if places else (0, 0)
 
 
 class _Names:
@@ -100,7 +91,7 @@ def _quote(run: Run, kind: Kind, found: Finding | None, scene: Scene, names: _Na
 
     children = tuple(_child(child) for child in run.children)
     spans = tuple(run.spans)
-    if found is None or found.phrase is None or kind not in _SPEECH:
+    if found is None or found.phrase is None or kind not in SPEECH:
         return Quote(run.start, run.end, kind, spans, children=children)
     tokens, phrase = scene.tokens, found.phrase
     shown = phrase if phrase.relative < 0 else Phrase(phrase.relative, phrase.relative + 1, phrase.relative)
