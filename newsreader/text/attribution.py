@@ -23,7 +23,7 @@ _VERBS = 8
 _FINAL_VERBS = 3
 """Those looked at behind it."""
 
-_POSSESSIVE = re.compile("([GD])([NWAE#]{0,3}[WS])[BP:,]?D?\\Z")
+_POSSESSIVE = re.compile("([GD])([NWAE#]{0,3}[WSKM])(?:P[DNWG#T]{1,5}){0,2}[BP:,]{0,2}[DA]{0,2}\\Z")
 _INSIDE_STOPS = frozenset(",.?!…—-–。，！？、;")
 _ENDS_NAME = frozenset({",", ".", "(", "P", "¶", "", "A", "T"})
 
@@ -41,6 +41,7 @@ class Attribution:
         self.transitive = words(language, "transitive")
         self.speech_nouns = words(language, "speech nouns")
         self.possessives = words(language, "possessives")
+        self.modals = words(language, "modals")
         self.likening = words(language, "as")
         self._subjects: dict[int, tuple[Phrase, str] | None] = {}
 
@@ -91,13 +92,24 @@ class Attribution:
             return None
         return Finding(phrase, at, "after inverted", 0.96 if comma and strong else 0.7)
 
+    def _apart(self, place: int) -> bool:
+        """Tell whether a comma ends what stands up to word `place`, be it inside a quotation."""
+        tag = self.tokens.tags[place]
+        return tag in ",-" or (tag == "Q" and self.scene.last_inside(place) in _INSIDE_STOPS)
+
     def _apposed(self, at: int, high: int) -> Finding | None:
         """Read "…," Ada Quill, a baker with a hat, said."""
         tags = self.tokens.tags
         phrase = beginning(self.tokens, at, high)
-        if phrase is None or "N" not in tags[phrase.first : phrase.last]:
+        if phrase is None or tags[phrase.first] == "O":
             return None
         end = phrase.last
+        while end < high and tags[end] == "P" and self.scene.language == "en":  # a spokesman for the mayor
+            further = beginning(self.tokens, end + 1, high)
+            if further is None or further.last - at > 20:
+                break
+            end = further.last
+        phrase.last = end
         if tags[end : end + 1] == "(":
             end = tags.find(")", end, min(high, end + 12)) + 1
         if not end or tags[end : end + 1] not in (",", "-"):
@@ -105,7 +117,7 @@ class Attribution:
         for cue in range(end + 1, min(high, end + 40)):
             if tags[cue] in ".;:":
                 break
-            if tags[cue] == "S" and tags[cue - 1] in ",-A":
+            if tags[cue] == "S" and tags[cue - 1] in ",-A)":
                 return Finding(phrase, cue, "after apposed", 0.95)
         return None
 
@@ -171,6 +183,7 @@ class Attribution:
             if best is None or self._outweighs(finding, best):
                 best = finding
             adjacent = cue + 1 == place or tags[cue + 1 : place] in (":", ",", "B")
+            adjacent = adjacent and not self._imagined(cue)
             if tag in "Ss" and finding.confidence > 0.6 and tags[phrase.first] != "O" and adjacent:
                 break
         return best
@@ -187,6 +200,8 @@ class Attribution:
         if inner.phrase is None or inner.phrase.first <= outer.cue:
             return outer.confidence > inner.confidence + 0.1
         tags = self.tokens.tags
+        if inner.cue is not None and tags[outer.cue] in "SKsk" and self._imagined(inner.cue):
+            return outer.confidence > 0.6 and not self._imagined(outer.cue)
         embeds = not tags[outer.cue + 1 : inner.phrase.first].strip("BATNWDO#P")
         if embeds and tags[outer.cue] in "Ss" and outer.confidence > 0.6:
             own = (
@@ -196,6 +211,14 @@ class Attribution:
             )
             return not own
         return outer.confidence > inner.confidence + (0.0 if embeds else 0.1)
+
+    def _imagined(self, cue: int) -> bool:
+        """Tell whether a verb tells what may be said rather than what was: "that voters will say "…""."""
+        tags, lows = self.tokens.tags, self.tokens.lows
+        at = cue - 1
+        while at > 0 and tags[at] == "A":
+            at -= 1
+        return at >= 0 and lows[at] in self.modals
 
     def _speaks_for_itself(self, cue: int) -> bool:
         """Tell whether a verb inside a report has its own speaker: "said that Sedge told her "…""."""
@@ -259,7 +282,7 @@ class Attribution:
 
     def possessive(self, place: int) -> Finding | None:
         """Read "Quill's claim that "…"", "her promise to "…""."""
-        match = _POSSESSIVE.search(self.tokens.tags, max(0, place - 8), place)
+        match = _POSSESSIVE.search(self.tokens.tags, max(0, place - 14), place)
         if match is None or match.end() != place:
             return None
         noun = match.end(2) - 1
@@ -306,9 +329,9 @@ class Attribution:
                 break
             found = subject_of(tokens, cue, place + 1, high)
             phrase, how = found or (Phrase(-1, -1, -1), "")
-            if how == "left" and phrase.first > 0 and tags[phrase.first - 1] in ",-":
+            if how == "left" and phrase.first > 0 and self._apart(phrase.first - 1):
                 return Finding(phrase, cue, "final", 0.82)
-            if how == "right" or tags[cue - 1] in ",-":
+            if (how == "right" or tags[cue - 1] in ",-") and tokens.lows[cue] not in self.transitive:
                 inverted = right_subject(tokens, cue, high)
                 if inverted is not None and tags[inverted.last : inverted.last + 1] in _ENDS_NAME:
                     return Finding(inverted, cue, "final", 0.8)

@@ -8,9 +8,13 @@ at a bounded number of words.
 
 from __future__ import annotations
 
+import re
+
 from newsreader.text.lexicon import words
 from newsreader.text.phrases import Phrase, beginning, first_subject, over_brackets, touching, widened
 from newsreader.text.tokens import Tokens
+
+_NAMED = re.compile("[NW]{0,4}NN")
 
 _REACH = 60
 """Words looked at to the left of a verb: longer sentences than this are lists, not prose."""
@@ -50,6 +54,10 @@ def subject_of(tokens: Tokens, verb: int, low: int, high: int) -> tuple[Phrase, 
         if phrase is not None:
             return phrase, "left"
         after_quote = verb > low and (tags[verb - 1] == "Q" or tags[max(low, verb - 2) : verb] == "Q,")
+        if tag == "S" and tags[verb - 1 : verb] in (",", "-") and tokens.language == "en":
+            phrase = right_subject(tokens, verb, high)  # "But, said Quill, …"
+            if phrase is not None and tags[phrase.last : phrase.last + 1] in (",", "(", "-"):
+                return phrase, "right"
         if after_quote or tokens.language in _INVERTING or (verb == low and tag == "S"):
             phrase = right_subject(tokens, verb, high)
             if phrase is not None and (tag == "S" or "N" in tags[phrase.first : phrase.last]):
@@ -64,8 +72,8 @@ def right_subject(tokens: Tokens, verb: int, high: int) -> Phrase | None:
     if phrase is None:
         return None
     after = tags[phrase.last : phrase.last + 1]
-    if after == "X" and tokens.language == "en":
-        return None  # "…," said the plan would …
+    if tokens.language == "en" and (after == "X" or tokens.lows[phrase.first] == "it"):
+        return None  # "…," said the plan would …, as Quill put it
     return phrase
 
 
@@ -136,7 +144,7 @@ def left_subject(tokens: Tokens, verb: int, low: int) -> Phrase | None:
     if at <= low:
         return None
     tag = tags[at - 1]
-    if tag == "R":
+    if tag == "R" or (tag == "B" and _stands_for_a_noun(tokens, at - 1, low)):
         return _antecedent(tokens, at - 1, low)
     if tag in ",-":
         return _over_apposition(tokens, at - 1, low)
@@ -155,6 +163,16 @@ def _beside(tokens: Tokens, verb: int, low: int) -> Phrase | None:
     if tags[phrase.first : verb] == "W" or (phrase.first > low and tags[phrase.first - 1] in "skmVSKM"):
         return None
     return widened(tokens, phrase, low)
+
+
+def _stands_for_a_noun(tokens: Tokens, place: int, low: int) -> bool:
+    """Tell whether "that" right before a verb is "which": "a sign that says"."""
+    return (
+        tokens.language == "en"
+        and tokens.lows[place] == "that"
+        and place > low
+        and tokens.tags[place - 1] in "NWG)Q"
+    )
 
 
 def _antecedent(tokens: Tokens, relative: int, low: int) -> Phrase | None:
@@ -182,9 +200,14 @@ def _over_apposition(tokens: Tokens, comma: int, low: int) -> Phrase | None:
         inner = tags[opening + 1 : at]
         if tags[at] == "," and inner[:1] in ("&", "S", "K", "M") and inner.strip("A&"):
             return None
+        if tags[opening - 1 : opening] == "R":  # "who, as Sedge noted, said"
+            return _antecedent(tokens, opening - 1, low)
         phrase = touching(tokens, over_brackets(tokens, opening, low), low)
         if _is_name_apart(tokens, phrase, opening, at):
             return Phrase(opening + 1, at, at)
+        bracket = over_brackets(tokens, at, opening)
+        if bracket < at and tokens.language == "en" and _NAMED.fullmatch(tags, opening + 1, bracket):
+            return Phrase(opening + 1, bracket, bracket)
         at = opening
         if phrase is None:
             continue
@@ -205,7 +228,7 @@ def _comma_before(tags: str, at: int, low: int) -> int | None:
     for place in range(at - 1, max(low, at - 35) - 1, -1):
         if tags[place] in ",-":
             return place
-        named = tags[place] == "Q" and place > low and tags[place - 1] in "NWDG"  # the club "Quill"
+        named = tags[place] == "Q" and place > low and tags[place - 1] in "NWDGP"  # the club "Quill"
         if tags[place] in "Q;:" and not named:
             return None
     return None

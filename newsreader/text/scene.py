@@ -11,6 +11,7 @@ from newsreader.text.tokens import MASKS, tokenise
 _ATTACHED = re.compile("(?:O|[DGW#]{0,6}N[NWG&]{0,6})A?S(?![:BQ])")
 _ATTACHED_LAST = re.compile("(?:O|[DGW#]{0,6}N[NWG&]{0,6})A?S(?:A|T|P[TDNW#]{1,4})*[.¶]")
 _STOPS = frozenset(".?!…。！？")
+_INNER_MARKS = "'’‘\"”“»« \u00a0"
 _FULL_STOPS = frozenset(".。")
 
 
@@ -42,7 +43,9 @@ class Scene:
 
     def last_inside(self, place: int) -> str:
         """Return the last character inside the quoted run that word `place` stands for."""
-        return self.runs[self._run_of[place]].text[-1:] if place in self._run_of else ""
+        if place not in self._run_of:
+            return ""
+        return self.runs[self._run_of[place]].text.rstrip(_INNER_MARKS)[-1:]
 
     def sentence(self, place: int) -> tuple[int, int]:
         """Return the word range of the sentence that word `place` stands in."""

@@ -102,6 +102,16 @@ class Speakers:
         phrase = first_subject(tokens, low, place)
         return Finding(phrase, None, "colon inside", 0.7) if phrase is not None else None
 
+    def _led_in(self, index: int, place: int) -> Finding | None:
+        """Read "Quill took the stage, "We wait and hope."": whom a sentence is about that ends in words."""
+        inside = self.scene.runs[index].text
+        if not (
+            self.tokens.tags[place - 1 : place] == "," and inside[:1].isupper() and inside.count(" ") > 3
+        ):
+            return None
+        phrase = first_subject(self.tokens, self.scene.sentence(place)[0], place)
+        return Finding(phrase, None, "led in", 0.6) if phrase is not None else None
+
     # --- around -----------------------------------------------------------------------------------
 
     def _around(self, index: int, places: list[int]) -> Finding | None:
@@ -111,9 +121,11 @@ class Speakers:
         while start < places[0] and tags[start] in "¶.,":
             start += 1
         rest = tags[places[-1] + 1 : min(high, places[-1] + _FAR)]
+        if self.scene.language == "en" and not tags[start : places[0]].strip("A&,") and places[0] - start < 4:
+            start = places[0]  # "Instead, "…""
         alone = start == places[0] and not rest.strip("¶.,)")
         if not alone:
-            return self._goes_on(index, low, places[0])
+            return self._goes_on(index, low, places[0]) or self._led_in(index, places[0])
         back = start
         while back > 0 and tags[back - 1] == "¶":
             back -= 1

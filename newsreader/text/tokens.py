@@ -18,6 +18,7 @@ import re
 from functools import cache
 
 from newsreader.text.lexicon import words
+from newsreader.text.second_look import settle
 
 MASKS = ("\ue000", "\ue001")
 """Characters that stand for quoted text, two so that runs without a space between them stay apart."""
@@ -118,10 +119,16 @@ def _nouns_too(language: str) -> frozenset[str]:
 
 
 @cache
-def _pairs(language: str) -> frozenset[tuple[str, str]]:
-    """Return the verbs of two words ("went on"), by their first and second word."""
-    split = (entry.split() for entry in words(language, "verbs of two words"))
-    return frozenset((first, second) for first, second, *_ in split)
+def _pairs(language: str) -> dict[str, dict[str, str]]:
+    """Return the tags of verbs of two words ("went on"), by their second and their first word."""
+    pairs: dict[str, dict[str, str]] = {}
+    for section, tag in (("verbs of two words, weak", "K"), ("verbs of two words", "S")):
+        for entry in words(language, section):
+            verb, _, second = entry.rpartition(" ")
+            forms = pairs.setdefault(second, {})
+            for form, participle in _forms(verb, language):
+                forms[form] = tag.lower() if participle else tag
+    return pairs
 
 
 def tokenise(masked: str, language: str, text: str = "") -> Tokens:
@@ -157,8 +164,9 @@ class _Cutter:
             else:
                 low = word.lower().replace("’", "'") if not word.islower() or "’" in word else word
                 tag = self._word(word, low)
-            if tag in "PAOB" and starts and (lows[-1], low) in pairs:
-                tags[-1] = "S"
+            if low in pairs and tags and lows[-1] in pairs[low] and self._may_be_verb():
+                tags[-1] = pairs[low][lows[-1]]
+                tag = "A" if tag in "KMW" else tag
             if tag == "Q" and tags and tags[-1] == "W" and lows[-1] in self.nouns and lows[-1].endswith("s"):
                 tags[-1] = self.known[lows[-1]]  # what the report calls "…"
             starts.append(match.start())
@@ -167,7 +175,13 @@ class _Cutter:
             tags.append(tag)
             if tag not in "()-&A":
                 self.fresh = tag in ".¶:"
+        if self.language == "en":
+            settle(tags, lows, self.nouns, self.known)
         return Tokens(self.text, starts, ends, lows, "".join(tags), self.language)
+
+    def _may_be_verb(self) -> bool:
+        """Tell whether the word before can be the first of a verb of two: "went on", not "the shout out"."""
+        return self.tags[-1] not in "SsNGT" and (self.tags[-1] != "W" or self.lows[-1] not in self.nouns)
 
     def _sign(self, word: str, match: re.Match[str]) -> str:
         """Return the tag of a mask, a break or a punctuation mark; "" for what is to be passed over."""

@@ -1,0 +1,76 @@
+"""Settle what an English word is where only its neighbours can tell, after a text has been tagged.
+
+The first look goes from left to right and knows only what stands before a word.  Whether "critics call"
+holds a verb and "the party nod" a noun, whether "as" opens a clause, "about" counts and "Schilling" is a
+name at the head of a sentence shows in what follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newsreader.text.lexicon import words
+
+_SINGULAR_IN_S = ("ss", "us", "is")
+_OBJECTS = frozenset("ODNQG#")
+_CLAUSE_OPENINGS = frozenset(".¶,&BQ:;-X(")
+
+
+def settle(tags: list[str], lows: list[str], nouns: frozenset[str], known: dict[str, str]) -> None:
+    """Change `tags` where the neighbours of a word speak for another reading."""
+    counting, oddly_plural = words("en", "counting"), words("en", "singulars in s")
+    for place, low in _doubtful(lows, tags, nouns, counting):
+        before = tags[place - 1] if place else "¶"
+        after = tags[place + 1] if place + 1 < len(tags) else "."
+        tag = tags[place]
+        if low == "as":
+            if after == "O" and lows[place + 1] in words("en", "nominatives"):
+                tags[place] = "B"
+        elif low in counting and tag in "PAB":
+            if before in _CLAUSE_OPENINGS and (after == "#" or lows[place + 1 : place + 2] in _NUMBERS):
+                tags[place] = "D"
+        elif tag == "V":  # a name that ends like a participle, at the head of a sentence
+            if after in "SKM" and before in ".¶":
+                tags[place] = "N"
+        elif tag == "T":
+            if before in ".¶Q,&" and after in "SK" and low in words("en", "times that are names"):
+                tags[place] = "N"
+        elif tag in "KM":  # "the party nod": a singular goes with "nods"
+            if before in "NW" and not low.endswith("s") and _singular(tags, lows, place - 1, oddly_plural):
+                tags[place] = "W"
+        elif (
+            before == "W"
+            and after in _OBJECTS
+            and not low.endswith("s")
+            and _plural(lows[place - 1], oddly_plural)
+        ):
+            tags[place] = known.get(low, "W")
+
+
+_NUMBERS = [[number] for number in ("two", "three", "four", "five", "six", "half", "a", "one")]
+
+
+def _doubtful(
+    lows: list[str], tags: list[str], nouns: frozenset[str], counting: frozenset[str]
+) -> Iterator[tuple[int, str]]:
+    for place, low in enumerate(lows):
+        if low in nouns:
+            if tags[place] in "WKM":
+                yield place, low
+        elif low == "as" or low in counting or tags[place] == "T" or tags[place] == "V":
+            yield place, low
+
+
+def _plural(word: str, oddly_plural: frozenset[str]) -> bool:
+    """Tell whether a word is a plural by its look: "critics", not "news" or "press"."""
+    return word.endswith("s") and not word.endswith(_SINGULAR_IN_S) and word not in oddly_plural
+
+
+def _singular(tags: list[str], lows: list[str], last: int, oddly_plural: frozenset[str]) -> bool:
+    """Tell whether the phrase that ends with word `last` has an article and is one thing."""
+    if lows[last].endswith("s") and lows[last] not in oddly_plural:
+        return False
+    first = last
+    while first > 0 and last - first < 4 and tags[first - 1] in "NW":
+        first -= 1
+    return first > 0 and tags[first - 1] == "D" and lows[first - 1] in ("the", "a", "an", "his", "her", "its")
