@@ -7,12 +7,11 @@ text and a place of the text on the screen.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from newsreader.late import dataclass, pattern
 from newsreader.text.clean import clean
 
 Flow = Literal["words", "balanced", "code", "table", "rule"]
@@ -24,7 +23,7 @@ Change = tuple[int, int, str]
 
 # What a string may hold that `isprintable` lets pass and `clean` or `steady` does not: fillers, joiners,
 # selectors, and marks in heaps.
-_HIDDEN = re.compile(
+_HIDDEN = pattern(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
     "|[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff"
     "\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{5}"

@@ -7,13 +7,13 @@ names the file and the setting (`ConfigError`); nothing is guessed and nothing i
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields
+from dataclasses import MISSING, Field, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
 from newsreader.errors import ConfigError
+from newsreader.late import dataclass
 
 APP_NAME = "newsreader"
 
@@ -74,9 +74,9 @@ class Settings:
     """All settings; `path` is the file they came from, whether or not it exists."""
 
     path: Path
-    refresh: RefreshSettings = RefreshSettings()
-    ui: UiSettings = UiSettings()
-    keys: KeySettings = KeySettings()
+    refresh: RefreshSettings = field(default_factory=RefreshSettings)
+    ui: UiSettings = field(default_factory=UiSettings)
+    keys: KeySettings = field(default_factory=KeySettings)
 
 
 def load_settings(path: Path | None = None) -> Settings:
@@ -87,19 +87,23 @@ def load_settings(path: Path | None = None) -> Settings:
     asked_for = path is not None
     path = path or config_path()
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         if asked_for:
             raise ConfigError(f"There is no configuration file {path}.") from None
         return Settings(path)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"The configuration file {path} is not valid TOML: {error}.") from error
     except UnicodeDecodeError:
         raise ConfigError(f"The configuration file {path} is not UTF-8 text.") from None
     except OSError as error:
         raise ConfigError(
             f"The configuration file {path} cannot be read: {error.strerror or error}."
         ) from error
+    import tomllib  # only where there is a file
+
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"The configuration file {path} is not valid TOML: {error}.") from error
     _refuse_unknown(path, "", data, ("refresh", "ui", "keys"))
     return Settings(
         path,

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from newsreader.block import Block, Run
 from newsreader.cells import cut, fitting, width, wrap
+from newsreader.late import dataclass
 
 Cell = tuple[int, int, int]
 """(column, start, end) of a piece of text in a table."""

@@ -12,14 +12,16 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-_TOKEN = re.compile(
+from newsreader.late import pattern
+
+_TOKEN = pattern(
     r'(?P<minus>-+)?(?P<field>(?:feed|place|is|before|after):)?(?:"(?P<phrase>[^"]*)(?P<closed>")?|(?P<word>[^\s"]+))?',
     re.IGNORECASE,
 )
 _MARKS = str.maketrans("“”„‟«»", '""""""')
-_WORDS = re.compile(r"\w+")
+_WORDS = pattern(r"\w+")
 _CJK = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
-_HAS_CJK = re.compile(f"[{_CJK}]")
+_HAS_CJK = pattern(f"[{_CJK}]")
 
 
 class _Folding(dict[int, int]):
@@ -73,8 +75,8 @@ def find_text(text: str, wanted: str, *, folded: bool = False) -> list[tuple[int
     words = fold(wanted).split()
     if not words:
         return []
-    pattern = re.compile(r"\s+".join(map(re.escape, words)))
-    return [match.span() for match in pattern.finditer(text if folded else fold(text))]
+    found = re.compile(r"\s+".join(map(re.escape, words)))
+    return [match.span() for match in found.finditer(text if folded else fold(text))]
 
 
 @lru_cache(maxsize=64)

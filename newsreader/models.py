@@ -1,16 +1,19 @@
 """The shapes that travel between the rooms of the program.
 
-Frozen dataclasses and nothing else: no I/O, no parsing, standard library only, so that every other
-module may stand on this one.  Instants are whole seconds since 1970-01-01 UTC (`int`), None where
-unknown.  Text is always `clean()` before it is put into one of these shapes by a parser or the store;
-an empty string means "not there".  Offsets count characters of the text they belong to, end excluded.
+Frozen dataclasses and nothing else (their methods are made when first wanted, see `late`): no I/O, no
+parsing, standard library only, so that every other module may stand on this one.  Instants are whole
+seconds since 1970-01-01 UTC (`int`), None where unknown.  Text is always `clean()` before it is put into
+one of these shapes by a parser or the store; an empty string means "not there".  Offsets count
+characters of the text they belong to, end excluded.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
+
+from newsreader.late import dataclass
 
 # --- a body: plain text plus spans -------------------------------------------------------------------
 
@@ -183,7 +186,7 @@ class Fetched:
     permanent_url: str = ""
     content_type: str = ""
     charset: str = ""
-    validators: Validators = Validators()
+    validators: Validators = field(default_factory=Validators)
     max_age: int | None = None
     modified: int | None = None
 
@@ -396,7 +399,7 @@ class Feed:
     failures: int = 0
     gone: bool = False
     removed_at: int | None = None
-    counts: Counts = Counts()
+    counts: Counts = field(default_factory=Counts)
 
     @property
     def local(self) -> bool:
@@ -408,7 +411,7 @@ class Feed:
 class FeedState:
     """What refreshing a feed needs to know of it besides `Feed`."""
 
-    validators: Validators = Validators()
+    validators: Validators = field(default_factory=Validators)
     body_hash: bytes = b""
     next_at: int | None = None
     asked_at: int | None = None
@@ -444,7 +447,7 @@ class Article:
     position: int = 0
     """Offset into the body's text where the user stopped reading."""
     revisions: int = 0
-    body: Body = Body()
+    body: Body = field(default_factory=Body)
     quotes: tuple[Quote, ...] = ()
     categories: tuple[str, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()

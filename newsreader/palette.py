@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from rich.style import Style
 
@@ -51,8 +52,7 @@ class Palette:
         return style
 
 
-@dataclass(frozen=True)
-class Tones:
+class Tones(NamedTuple):
     """The colours a palette is made of, as "#rrggbb"."""
 
     background: str

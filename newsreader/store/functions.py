@@ -6,13 +6,14 @@ value must never change: the search index holds their results.
 
 from __future__ import annotations
 
-import re
 import sqlite3
 import zlib
 
+from newsreader.late import pattern
+
 # Scripts written without spaces between words (and Hangul, whose words carry endings): unicode61 would
 # take a whole sentence for one word.
-_UNSPACED = re.compile(
+_UNSPACED = pattern(
     "([\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46\u0e81-\u0eb0\u0ebd-\u0ec6"  # Thai, Lao
     "\u1000-\u102a\u103f\u1780-\u17b3"  # Burmese, Khmer
     "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff"  # kana

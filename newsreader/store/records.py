@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from newsreader.late import dataclass
 from newsreader.models import SourceType
 
 

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import re
 from calendar import timegm
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
+from newsreader.late import dataclass, pattern
 from newsreader.store.functions import search_form
 from newsreader.text.clean import clean_line
 from newsreader.text.names import words_of
@@ -27,7 +28,7 @@ _STATES = {
     "starred": ("starred", 1),
     "later": ("later", 1),
 }
-_TERM = re.compile(
+_TERM = pattern(
     r"""
     (-*)                                      # not this
     (?:(feed|place|is|before|after):)?              # a condition
@@ -36,7 +37,7 @@ _TERM = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _UNFINISHED = frozenset({"feed:", "place:", "is:", "before:", "after:"})
-_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?\Z")
+_DATE = pattern(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?\Z")
 _QUOTES = str.maketrans("“”„‟«»", '""""""')
 
 PlaceName = tuple[tuple[str, ...], bool]

@@ -7,8 +7,9 @@ word.  What is no name has no key: "the official" is another person in every art
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from newsreader.late import pattern
 
 _ARTICLES = frozenset(
     ["the", *("der", "die", "das", "den", "dem"), *("le", "la", "les", "el", "los", "las", "il", "lo", "gli")]
@@ -21,8 +22,8 @@ _INDEFINITE = frozenset(
         *("un", "une", "uno", "una", "um", "uma"),
     ]
 )
-_APOSTROPHES = re.compile("['’ʼ`´]")
-_OTHER = re.compile(r"[\W_]+")
+_APOSTROPHES = pattern("['’ʼ`´]")
+_OTHER = pattern(r"[\W_]+")
 _LOWER_IN_NAMES = frozenset(
     [
         "and",

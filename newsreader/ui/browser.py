@@ -14,11 +14,11 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from newsreader.errors import NewsreaderError
+from newsreader.late import dataclass
 from newsreader.text.clean import clean_line
 
 _OPENERS = {

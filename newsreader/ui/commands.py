@@ -12,8 +12,10 @@ different contexts; while something is being found, its commands come before tho
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
+
+from newsreader.late import dataclass
 
 Context = Literal["list", "article", "feeds", "quotes", "finding"]
 Group = Literal["Moving", "Reading", "Marking", "Finding", "Feeds", "Looking", "Program"]

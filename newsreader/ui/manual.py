@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from importlib.resources import files
 
-_INLINE = re.compile(r"`([^`]+)`|\*\*([^*]+)\*\*")
-_WORD = re.compile(r" *[^ ]+| +")
+from newsreader.late import dataclass, pattern
+
+_INLINE = pattern(r"`([^`]+)`|\*\*([^*]+)\*\*")
+_WORD = pattern(r" *[^ ]+| +")
 
 
 @dataclass(frozen=True, slots=True)

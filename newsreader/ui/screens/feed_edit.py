@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -13,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
+from newsreader.late import dataclass
 from newsreader.models import Feed
 from newsreader.text.clean import clean_line
 from newsreader.ui.screens.line_input import LineInput

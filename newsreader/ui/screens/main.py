@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from newsreader.config import Settings, samples_folder
+from newsreader.late import dataclass
 from newsreader.library import Library
 from newsreader.models import Event, HeadlineQuery
 from newsreader.ui.keymap import Keymap

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from newsreader.blocks import voices_of
+from newsreader.late import dataclass
 from newsreader.models import Article, Quote
 from newsreader.text.clean import clean_line
 from newsreader.ui.widgets.item_view import ItemView, Line, folded, pair

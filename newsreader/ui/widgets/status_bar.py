@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from rich.segment import Segment
 from rich.style import Style
@@ -15,6 +14,7 @@ from textual.theme import Theme
 from textual.widget import Widget
 
 from newsreader.cells import cut, width
+from newsreader.late import dataclass
 from newsreader.palette import Palette
 from newsreader.text.clean import clean_line
 from newsreader.ui.theme import palette_for
