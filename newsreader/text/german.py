@@ -1,124 +1,412 @@
-"""What German says otherwise: the rules of `attribution` that only its sentences need.
+"""Who says what in German: the clause of saying for each quotation.
 
-"heißt es in dem Brief", "wird Quill zitiert", "Quill zufolge", "nach Angaben der Polizei", and verbs that
-wait at the end of the clause: "hatte den Bericht als „falsch“ zurückgewiesen", "„…“ sei, hatte sie gesagt".
+German words a report in its own ways: the verb stands before its subject or at the end of its clause
+("„…“, sagte Quill"; "dass Quill den Plan „…“ nannte"), part of it apart ("räumte … ein"), the report goes
+on in the subjunctive without saying so again ("Das sei „…“"), and prepositions and nouns do the work of
+verbs ("laut Quill", "nach Angaben der Polizei", "so Quill", "heißt es in dem Brief").  The rules here
+follow a quotation from its own clause outward through those it hangs on (`german_clauses`) to the first
+that says something, and then to the sentences before.
 """
 
 from __future__ import annotations
 
-from newsreader.text.clauses import left_subject, right_subject
+from newsreader.text.german_clauses import Clause, Clauses, Subject
+from newsreader.text.german_verbs import JUDGES, SAYS, THINKS
+from newsreader.text.german_words import Noun, Words
 from newsreader.text.lexicon import words
-from newsreader.text.phrases import Finding, Phrase, beginning, first_subject, touching
+from newsreader.text.phrases import Finding, Phrase
 from newsreader.text.scene import Scene
 
-_NEAR = 5
-_FAR = 70
+_FAR = 110
 """Words looked at on either side of a quotation: longer sentences are lists, not prose."""
+_DEPTH = 8
+_SENTENCES_BACK = 6
 
 
-class German:
-    """The rules for one text in German."""
+def phrase_of(noun: Noun) -> Phrase:
+    """Return a noun phrase as `quotes` wants it."""
+    return Phrase(noun.first, noun.last, noun.core)
+
+
+class GermanSpeakers:
+    """Finds the speakers of the quoted runs of one German text, in order."""
 
     def __init__(self, scene: Scene) -> None:
         self.scene, self.tokens = scene, scene.tokens
-        self.says = words("de", "it says")
-        self.quoted = words("de", "is quoted")
+        self.words = Words(scene)
+        self.tags, self.lows = self.words.tags, self.words.lows
+        self.subjunctive = words("de_verbs", "subjunctive")
         self.opinions = words("de", "opinions")
-        self.being = words("de", "being")
+        self.speech_nouns = words("de", "speech nouns")
+        self.sources = words("de", "sources")
+        self.findings: list[Finding | None] = [None] * len(scene.runs)
+        self._sentences: dict[tuple[int, int], Clauses] = {}
 
-    def find(self, first: int, last: int) -> Finding | None:
-        """Return what these rules find for the run of words `first` to `last`."""
+    def find(self) -> list[Finding | None]:
+        """Return a finding, or None, for each run."""
+        for index, places in enumerate(self.scene.places):
+            if places:
+                self.findings[index] = self._in_sentence(places[0], places[-1]) or self._around(index, places)
+        return self.findings
+
+    def clauses(self, low: int, high: int) -> Clauses:
+        """Return the clauses of the words `low` to before `high`, cut once."""
+        found = self._sentences.get((low, high))
+        if found is None:
+            found = self._sentences[low, high] = Clauses(self.words, low, high)
+        return found
+
+    def _bounds(self, first: int, last: int) -> tuple[int, int]:
         low, high = self.scene.sentence(first)[0], self.scene.sentence(last)[1]
         low, high = max(low, first - _FAR), min(high, last + _FAR)
+        for place in range(low, first):  # "„…!“ Die Bäckerin sagte": no clause of saying follows like that
+            if self.tags[place] in ".¶" or (self.tags[place] == "Q" and self._ends_sentence(place)):
+                low = place + 1
+        if self._ends_sentence(last):
+            high = last + 1
+        return low, high
+
+    def _ends_sentence(self, place: int) -> bool:
+        following = place + 1
+        if following >= len(self.tags) or self.tags[following] not in "NDdJOPRABT#":
+            return False
+        return self.words.is_capital(following) and self.scene.last_inside(place) in (".", "?", "!", "…")
+
+    # --- in the sentence --------------------------------------------------------------------------
+
+    def _in_sentence(self, first: int, last: int) -> Finding | None:
+        low, high = self._bounds(first, last)
+        clauses = self.clauses(low, high)
         return (
-            self._it_says(low, first, last, high)
-            or self._is_quoted(low, last, high)
-            or self._closing_verb(low, first, last, high)
-            or self._by_opinion(low, first, last, high)
+            self._it_says(clauses, first)
+            or self._according(clauses, first, last)
+            or self._by_noun(clauses, first)
+            or self._by_clause(clauses, first, last)
+            or self._labelled(clauses, first)
         )
 
-    def _it_says(self, low: int, first: int, last: int, high: int) -> Finding | None:
-        """Read "„…“, heißt es in dem Brief" and "In dem Brief heißt es: „…“"."""
-        tokens, tags = self.tokens, self.tokens.tags
-        for at in range(max(low, first - 12), min(high, last + 4)):
-            if tokens.lows[at] not in self.says or "es" not in tokens.lows[at + 1 : at + 2]:
+    def _chain(self, clauses: Clauses, first: int, last: int) -> list[Clause]:
+        """Return the clauses that a quotation stands in, from its own outward."""
+        chain: list[Clause] = []
+        clause = clauses.owner.get(first)
+        while clause is not None and len(chain) < _DEPTH:
+            chain.append(clause)
+            clause = clause.parent
+        for other in clauses.all:  # "Das sei „…“, sagte Quill"; "wie Quill sagte"
+            if other in chain or not other.ranges:
                 continue
-            for place in range(at + 2, min(high, at + 6)):
-                if tags[place] == "P" and place != first:
-                    phrase = beginning(tokens, place + 1, high)
-                    if phrase is not None and not phrase.first <= first < phrase.last:
-                        return Finding(phrase, at, "it says", 0.85)
-            phrase = touching(tokens, at, low)
-            if phrase is not None and phrase.first > low and tags[phrase.first - 1] == "P":
-                return Finding(phrase, at, "it says", 0.85)
-            phrase = first_subject(tokens, low, at)
-            return Finding(phrase, at, "it says", 0.6) if phrase is not None else None
-        return None
+            after = other.first > last and other.kind == "main" and other.verb == other.first
+            if after or (other.kind == "sub" and self.lows[other.starter] == "wie"):
+                chain.append(other)
+        return chain
 
-    def _is_quoted(self, low: int, last: int, high: int) -> Finding | None:
-        """Read "wird Quill zitiert"."""
-        tokens = self.tokens
-        cue = next((at for at in range(low, high) if tokens.lows[at] in self.quoted), None)
-        if cue is None:
+    def _by_clause(self, clauses: Clauses, first: int, last: int) -> Finding | None:
+        thought: Finding | None = None
+        chain = self._chain(clauses, first, last)
+        for depth, clause in enumerate(chain):
+            rank, cue = clauses.saying(clause)
+            if depth == 0 and rank < JUDGES:
+                rank, cue = self._likened(clause, first, rank, cue)
+            if not rank or cue < 0:
+                continue
+            found = self._said(clauses, clause, cue, rank, first)
+            if found is None:
+                continue
+            if rank == THINKS or (
+                self._dependent(clause, found) and self._says_outside(clauses, chain[depth + 1 :])
+            ):
+                thought = thought or found
+                continue
+            return found
+        return thought
+
+    def _says_outside(self, clauses: Clauses, chain: list[Clause]) -> bool:
+        return any(clauses.saying(clause)[0] == SAYS for clause in chain)
+
+    def _dependent(self, clause: Clause, found: Finding) -> bool:
+        """Tell whether a clause only goes on with another's words: "er halte das für „…“"."""
+        if found.phrase is None or self.tags[found.phrase.first] != "O":
+            return False
+        return any("c" in kinds for _, kinds in self.words.verbs.get(clause.verb, ()))
+
+    def _likened(self, clause: Clause, first: int, rank: int, cue: int) -> tuple[int, int]:
+        """Read "als „…“" and "mit den Worten „…“": whatever the verb, its subject chose the words."""
+        at = first - 1
+        while at > clause.first and self.tags[at] in "DdAJ:":
+            at -= 1
+        if self.lows[at] in ("worten", "sätzen", "satz") and "mit" in self.lows[max(0, at - 3) : at]:
+            return SAYS, clause.verb
+        if self.tags[at] == "L" and clause.verb >= 0:
+            return max(rank, THINKS), cue if cue >= 0 else clause.verb
+        return rank, cue
+
+    def _said(self, clauses: Clauses, clause: Clause, cue: int, rank: int, first: int) -> Finding | None:
+        """Return who speaks by the verb at word `cue`."""
+        lemmas = {lemma for lemma, _ in self.words.verbs.get(cue, ())}
+        finite = {lemma for lemma, _ in self.words.verbs.get(clause.verb, ())}
+        passive = "werden" in finite and any("p" in kinds for _, kinds in self.words.verbs.get(cue, ()))
+        if passive and cue != clause.verb and "zitieren" not in lemmas:
+            agent = self._agent(clause)
+            return Finding(phrase_of(agent), cue, "passive", 0.8) if agent is not None else None
+        if "zitieren" in lemmas and not passive:
+            return self._cited(clauses, clause, cue)
+        subject = clauses.subject(clause)
+        if subject is None or subject.noun.first <= first < subject.noun.core:
             return None
-        for at in range(cue, max(low, cue - 40) - 1, -1):
-            if tokens.lows[at] in self.being:
-                phrase = right_subject(tokens, at, cue) or left_subject(tokens, at, low)
-                return Finding(phrase, cue, "is quoted", 0.85) if phrase is not None else None
-        phrase = right_subject(tokens, cue, high)  # "„…“, zitiert das Blatt Quill"
-        return Finding(phrase, cue, "is quoted", 0.7) if phrase is not None and cue > last else None
+        if self.lows[subject.noun.first] in ("man", "es") or self._names_itself(clause, lemmas):
+            return None
+        confidence = {SAYS: 0.9, JUDGES: 0.8}.get(rank, 0.62)
+        rule = f"clause {clause.kind} {rank}"
+        return Finding(phrase_of(subject.noun), cue, rule, confidence)
 
-    def _closing_verb(self, low: int, first: int, last: int, high: int) -> Finding | None:
-        """Read a verb of saying at the end of its clause, and the auxiliary that its subject stands by."""
-        tokens, tags = self.tokens, self.tokens.tags
-        for cue in range(last + 1, min(high, last + 14)):
-            if tags[cue] not in "SKM" or tags[cue + 1 : cue + 2] not in (".", ",", "&", ";", "¶", "", "X"):
-                continue
-            opening = max(tags.rfind("B", low, first), tags.rfind("R", low, first))
-            if cue <= last + _NEAR and opening >= 0 and tags.find("X", opening, first) < 0:
-                phrase = beginning(tokens, opening + 1, first)  # "weil sie den Plan „…“ nannte"
-                if phrase is not None:
-                    return Finding(phrase, cue, "closing verb", 0.8)
-            for at in range(cue - 1, low - 1, -1):  # "…, hatte Quill gesagt"; "Quill hatte … zurückgewiesen"
-                if tags[at] != "X" or first <= at <= last:
-                    continue
-                passive = tokens.lows[at] in self.being
-                if passive and at < first:
-                    phrase = self._agent(at, first)
-                elif passive:
-                    continue
-                elif at > last and tags[at - 1] in ",Q":
-                    phrase = right_subject(tokens, at, cue)
-                elif at < first and tags[cue] in "SK" and cue <= last + _NEAR:
-                    phrase = left_subject(tokens, at, low) or right_subject(tokens, at, first)
-                else:
-                    continue
-                if phrase is not None:
-                    return Finding(phrase, cue, "closing verb", 0.8)
-        return None
+    def _names_itself(self, clause: Clause, lemmas: set[str]) -> bool:
+        """Tell whether the verb only gives something its name: "nennt sich „…“"."""
+        if not lemmas & {"nennen", "bezeichnen"}:
+            return False
+        return any("sich" in self.lows[first:last] for first, last in clause.ranges)
 
-    def _agent(self, low: int, high: int) -> Phrase | None:
+    def _agent(self, clause: Clause) -> Noun | None:
         """Return by whom something is done: "werden von Kennern als „…“ bezeichnet"."""
-        for at in range(low, high):
-            if self.tokens.lows[at] in ("von", "vom"):
-                return beginning(self.tokens, at + 1, high)
+        for first, last in clause.ranges:
+            for at in range(first, last):
+                if self.lows[at] in ("von", "vom", "durch"):
+                    noun = self.words.noun(at + 1, last)
+                    if noun is not None:
+                        return noun
         return None
 
-    def _by_opinion(self, low: int, first: int, last: int, high: int) -> Finding | None:
-        """Read "nach Angaben der Polizei", "aus Sicht der Kritiker", "Quill zufolge"."""
-        tokens, tags = self.tokens, self.tokens.tags
-        for at in range(low, high):
-            if tokens.lows[at] == "zufolge":
-                phrase = touching(tokens, at, low)
-            elif tokens.lows[at] in self.opinions and at > low and tags[at - 1] in "PDW":
-                begin = at + 2 if tokens.lows[at + 1 : at + 2] in (["von"], ["vom"]) else at + 1
-                phrase = beginning(tokens, begin, high)
-                if tags[at - 1] == "D" and tags[at + 1 : at + 2] == ",":  # "Quill ist der Ansicht, dass"
-                    phrase = first_subject(tokens, low, at)
+    def _cited(self, clauses: Clauses, clause: Clause, cue: int) -> Finding | None:
+        """Read "zitiert das Blatt Quill": whom an outlet quotes speaks, through the outlet."""
+        subject = clauses.subject(clause)
+        nouns = clauses.nouns(clause)
+        others = [noun for noun in nouns if subject is None or noun.first != subject.noun.first]
+        others = [noun for noun in others if self.tags[noun.first] != "Q" and noun.first > cue]
+        if others:
+            via = phrase_of(subject.noun) if subject is not None else None
+            return Finding(phrase_of(others[0]), cue, "cited", 0.8, via)
+        return Finding(phrase_of(subject.noun), cue, "cited", 0.6) if subject is not None else None
+
+    # --- without a verb of saying -----------------------------------------------------------------
+
+    def _it_says(self, clauses: Clauses, first: int) -> Finding | None:
+        """Read "heißt es in dem Brief", "In dem Brief steht: „…“"."""
+        for clause in clauses.all:
+            lemmas = {lemma for lemma, _ in self.words.verbs.get(clause.verb, ())}
+            if not lemmas & {"heissen", "stehen", "finden", "lesen"}:
+                continue
+            spans = clause.ranges
+            if "heissen" in lemmas and not any("es" in self.lows[a:b] for a, b in spans):
+                continue
+            source = self._source(clause, named="heissen" not in lemmas)
+            if source is not None and not source.first <= first < source.core:
+                return Finding(phrase_of(source), clause.verb, "it says", 0.85)
+        return None
+
+    def _source(self, clause: Clause, named: bool) -> Noun | None:
+        """Return what stands in a phrase of place; where `named`, only a noun for a text."""
+        for first, last in clause.ranges:
+            for at in range(first, last):
+                pronoun = self.lows[at] in ("darin", "darauf", "dort", "darunter")
+                if pronoun and named:
+                    return Noun(at, at + 1, at + 1, "a", None)
+                if self.lows[at] not in ("in", "im", "aus", "auf", "bei", "beim", "seitens", "von", "vom"):
+                    continue
+                noun = self.words.noun(at + 1, last)
+                if noun is not None and (not named or self._is_source(noun)):
+                    return noun
+        return None
+
+    def _is_source(self, noun: Noun) -> bool:
+        low = self.lows[noun.core - 1]
+        return low in self.sources or low in self.speech_nouns
+
+    def _according(self, clauses: Clauses, first: int, last: int) -> Finding | None:
+        """Read "laut Quill", "so Quill", "Quill zufolge", "nach Angaben der Polizei" beside a quotation."""
+        best: Finding | None = None
+        own = clauses.owner.get(first)
+        for at in range(clauses.low, clauses.high):
+            low = self.lows[at]
+            if self.tags[at] == "C":
+                noun, worth = self.words.noun(at + 1, clauses.high), 0.9
+            elif low == "so" and self._so(at, clauses):
+                noun, worth = self.words.noun(at + 1, clauses.high), 0.93
+            elif low == "zufolge":
+                noun, worth = clauses.before(at), 0.9
+            elif low in self.opinions and at > 0:
+                noun, worth = self._opinion(at, clauses)
             else:
                 continue
-            if tokens.lows[at + 1 : at + 2] == ["nach"] and tags[at - 1] == "D":  # "seiner Ansicht nach"
-                phrase = Phrase(at - 1, at, at)
-            if phrase is not None and not phrase.first <= first < phrase.last:
-                return Finding(Phrase(phrase.first, phrase.last, phrase.head_end), at, "by opinion", 0.72)
+            if noun is None or noun.first <= first < noun.core:
+                continue
+            near = clauses.owner.get(at) is own
+            if not near and not (low == "so" and at > last):
+                worth -= 0.15
+            if best is None or worth > best.confidence:
+                best = Finding(phrase_of(noun), at, "according to", worth)
+        return best
+
+    def _so(self, at: int, clauses: Clauses) -> bool:
+        """Tell whether "so" names who speaks: alone with a name between signs, "so Quill", "So Quill: "."""
+        if at > clauses.low and self.tags[at - 1] not in ",-Q;.¶(":
+            return False
+        noun = self.words.noun(at + 1, clauses.high)
+        if noun is None or noun.case == "o":
+            return False
+        behind = self.tags[noun.last : noun.last + 1]
+        return behind in ("", ",", ".", "¶", ":", "-", "(", ")", ";", "&", "A", "P", "T", "B", "d")
+
+    def _opinion(self, at: int, clauses: Clauses) -> tuple[Noun | None, float]:
+        tags, lows = self.tags, self.lows
+        if lows[at + 1 : at + 2] == ["nach"] and tags[at - 1] in "Dd":  # "seiner Ansicht nach"
+            return Noun(at - 1, at, at, "a", None), 0.85
+        start = at - 1
+        while start > clauses.low and tags[start] in "DdJ":
+            start -= 1
+        if lows[start] not in ("nach", "laut", "gemäß", "aus", "in"):
+            return None, 0.0
+        begin = at + 2 if lows[at + 1 : at + 2] in (["von"], ["vom"]) else at + 1
+        noun = self.words.noun(begin, clauses.high) if begin < clauses.high else None
+        if noun is not None and (begin == at + 2 or tags[begin] in "DdN"):
+            return noun, 0.85
+        if tags[at - 1] in "Dd" and lows[at - 1] in words("de", "possessives"):
+            return Noun(at - 1, at, at, "a", None), 0.8
+        return (
+            (Noun(at, at + 1, at + 1, "a", None), 0.7)
+            if lows[at].endswith("angaben") and len(lows[at]) > 7
+            else (None, 0.0)
+        )
+
+    def _by_noun(self, clauses: Clauses, first: int) -> Finding | None:
+        """Read "die Forderung der Kritiker, „…“", "Quills Behauptung „…“"."""
+        at = first - 1
+        while at > clauses.low and self.tags[at] in ",:DdAB":
+            at -= 1
+        noun = clauses.before(at + 1) if self.tags[at] == "N" else None
+        if noun is None or noun.core < 1 or self.lows[noun.core - 1] not in self.speech_nouns:
+            return None
+        if noun.last > noun.core:
+            begin = noun.core
+            inner = self.words.noun(begin, noun.last)
+            if inner is not None:
+                return Finding(phrase_of(inner), noun.core - 1, "by noun", 0.75)
         return None
+
+    def _labelled(self, clauses: Clauses, first: int) -> Finding | None:
+        """Read "Quill: „…“", and what a sentence is about whose colon leads into the run."""
+        if first < 2 or self.tags[first - 1] != ":" or clauses.low >= first - 1:
+            return None
+        noun = self.words.noun(clauses.low, first - 1)
+        if noun is not None and self.tags[noun.last : noun.last + 1] in (":", "("):
+            return Finding(phrase_of(noun), None, "label", 0.85)
+        clause = clauses.owner.get(first - 2)
+        while clause is not None:
+            subject = clauses.subject(clause)
+            if subject is not None and self.lows[subject.noun.first] != "es":
+                return Finding(phrase_of(subject.noun), None, "colon inside", 0.66)
+            clause = clause.parent
+        return None
+
+    # --- around -----------------------------------------------------------------------------------
+
+    def _around(self, index: int, places: list[int]) -> Finding | None:
+        tags = self.tags
+        low, high = self.scene.sentence(places[0])
+        start = low
+        while start < places[0] and tags[start] in "¶.,":
+            start += 1
+        rest = tags[places[-1] + 1 : min(high, places[-1] + _FAR)]
+        if start != places[0] or rest.strip("¶.,)"):
+            return self._goes_on(index, low, places)
+        back = start
+        while back > 0 and tags[back - 1] == "¶":
+            back -= 1
+        if back > 0 and tags[back - 1] == ":":
+            found = self._statement(self.scene.sentence(back - 1)[0], back)
+            if found is not None:
+                return Finding(found.phrase, found.cue, "colon", 0.85)
+        if back < start or start == 0:
+            return self._paragraph_before(index, places[0])
+        before = self._back(index, start)
+        return (
+            Finding(before.phrase, before.cue, "continued", 0.7, before.via) if before is not None else None
+        )
+
+    def _statement(self, low: int, high: int) -> Finding | None:
+        """Return who says something in a sentence: its last clause of saying."""
+        while low < high and self.tags[low] in ".¶":
+            low += 1
+        low = max(low, high - 2 * _FAR)
+        if low >= high:
+            return None
+        clauses = self.clauses(low, high)
+        for clause in reversed(clauses.all):
+            rank, cue = clauses.saying(clause)
+            if rank == SAYS and cue >= 0:
+                found = self._said(clauses, clause, cue, rank, -1)
+                if found is not None:
+                    return found
+        return self._according(clauses, -1, -1)
+
+    def _back(self, index: int, low: int) -> Finding | None:
+        """Return who spoke in the sentences of the paragraph before word `low`."""
+        paragraph = self.scene.paragraph(low)
+        end = low
+        for _ in range(_SENTENCES_BACK):
+            if end <= paragraph:
+                break
+            start, _ = self.scene.sentence(end - 1)
+            if start >= end:
+                break
+            run = self._last_run(index, start, end)
+            found = run or self._statement(start, end)
+            if found is not None:
+                return found
+            end = start
+        return None
+
+    def _last_run(self, index: int, start: int, end: int) -> Finding | None:
+        """Return the finding of the run before `index`, if that stands in the words `start` to `end`."""
+        for before in range(index - 1, max(-1, index - 4), -1):
+            places = self.scene.places[before]
+            if places and start <= places[-1] < end and self.findings[before] is not None:
+                return self.findings[before]
+        return None
+
+    def _goes_on(self, index: int, low: int, places: list[int]) -> Finding | None:
+        """Read a report that goes on in the subjunctive: "Damit sei das „nicht mehr so klar“"."""
+        clauses = self.clauses(*self._bounds(places[0], places[-1]))
+        if not self._reported(clauses, places[0]):
+            return None
+        found = self._back(index, low)
+        return Finding(found.phrase, found.cue, "indirect", 0.66, found.via) if found is not None else None
+
+    def _reported(self, clauses: Clauses, first: int) -> bool:
+        clause = clauses.owner.get(first)
+        for _ in range(_DEPTH):
+            if clause is None:
+                return False
+            if any("c" in kinds for _, kinds in self.words.verbs.get(clause.verb, ())):
+                return True
+            clause = clause.parent
+        return False
+
+    def _paragraph_before(self, index: int, place: int) -> Finding | None:
+        """Read a paragraph of nothing but words: whoever spoke in the paragraph before goes on."""
+        end = place
+        while end > 0 and self.tags[end - 1] == "¶":
+            end -= 1
+        if index == 0 or self.scene.runs[index].text[:1].islower():
+            return None
+        previous = self.findings[index - 1]
+        places = self.scene.places[index - 1]
+        if (
+            previous is None
+            or not places
+            or places[-1] < self.scene.paragraph(end)
+            or previous.confidence < 0.6
+        ):
+            return None
+        return Finding(previous.phrase, previous.cue, "paragraph before", 0.6, previous.via)
+
+
+__all__ = ["GermanSpeakers", "Subject"]

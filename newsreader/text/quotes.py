@@ -37,7 +37,7 @@ def find_quotes(text: str, language: str = "en") -> list[Quote]:
 
         return find_eastern(text, runs, language)
     scene = Scene(text, runs, language or "en")
-    findings = Speakers(scene).find()
+    findings = _speakers(scene)
     kinds = kinds_of(scene, findings)
     names = _Names(scene, findings)
     return [
@@ -45,6 +45,15 @@ def find_quotes(text: str, language: str = "en") -> list[Quote]:
         for run, kind, found in zip(runs, kinds, findings, strict=True)
         if not (run.weak and (found is None or kind not in SPEECH))
     ]
+
+
+def _speakers(scene: Scene) -> list[Finding | None]:
+    """Return who says each run: German has a grammar of its own."""
+    if scene.language == "de":
+        from newsreader.text.german import GermanSpeakers
+
+        return GermanSpeakers(scene).find()
+    return Speakers(scene).find()
 
 
 class _Names:

@@ -8,7 +8,6 @@ rule fits, nobody is named.  A report of a report keeps both: who spoke, and the
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from newsreader.text.attribution import Attribution
 from newsreader.text.clauses import subject_of
@@ -17,19 +16,8 @@ from newsreader.text.outlets import is_outlet, outlet_beside
 from newsreader.text.phrases import Finding, Phrase, first_subject, touching
 from newsreader.text.scene import Scene
 
-if TYPE_CHECKING:
-    from newsreader.text.german import German
-
 _FAR = 60
 _SIGNATURE = re.compile("\\.?¶-([DW#]{0,3}N+)")
-
-
-def _german(scene: Scene) -> German | None:
-    if scene.language != "de":
-        return None
-    from newsreader.text.german import German
-
-    return German(scene)
 
 
 class Speakers:
@@ -38,7 +26,6 @@ class Speakers:
     def __init__(self, scene: Scene) -> None:
         self.scene, self.tokens = scene, scene.tokens
         self.attribution = Attribution(scene)
-        self.german = _german(scene)
         self.indirect = words(scene.language, "indirect speech")
         self.findings: list[Finding | None] = [None] * len(scene.runs)
 
@@ -66,13 +53,10 @@ class Speakers:
                 before.via = through.phrase
                 return before
             return through
-        special = self.german.find(first, last) if self.german is not None else None
-        if special is not None and special.confidence >= 0.8 and (before is None or before.confidence < 0.95):
-            return special
         if before is not None and before.confidence >= 0.8:
             return before
         rules = self.attribution
-        candidates = (after, before, special, rules.possessive(first), rules.final(last))
+        candidates = (after, before, rules.possessive(first), rules.final(last))
         found = [finding for finding in candidates if finding is not None]
         best = max(found, key=lambda finding: finding.confidence) if found else rules.characterised(first)
         return best if best is not None and best.phrase is not None else None

@@ -251,7 +251,16 @@ class _Cutter:
 
     def _abbreviated(self) -> bool:
         low = self.lows[-1]
+        if self.language == "de" and self._ordinal(low):
+            return True
         return "." in low or low in self.abbreviations or (len(low) == 1 and self.tags[-1] == "N")
+
+    def _ordinal(self, low: str) -> bool:
+        """Tell whether a number's point makes it an ordinal: "am 20. Juli", "Benedikt XVI. sagte"."""
+        before = self.tags[-2] if len(self.tags) > 1 else "¶"
+        if low.isdigit():
+            return len(low) <= 2 and before in "DPWX#"
+        return before == "N" and not low.strip("ivx") and len(low) <= 5
 
     def _sentence_starts(self, at: int) -> bool:
         """Tell whether the word after an abbreviation's point opens a sentence ("… in the U.S. The")."""
