@@ -20,6 +20,7 @@ from typing import Any, cast
 from newsreader import __version__
 from newsreader.engine.add import Source, add, import_list, read
 from newsreader.engine.annotate import Annotator
+from newsreader.engine.copying import DailyCopy
 from newsreader.engine.kit import Kit, Tell
 from newsreader.engine.refresh import Refresher, exit_code
 from newsreader.engine.schedule import Mode
@@ -51,6 +52,7 @@ class Service:
         self._due_every = due_every
         self._annotator = Annotator(kit, self._teller(0))
         self._refresher = Refresher(kit)
+        self._copy = DailyCopy(kit.store.path)
         self._requests: dict[int, asyncio.Task[None]] = {}
         self._watch: asyncio.Task[None] | None = None
         self._stopped = asyncio.Event()
@@ -76,6 +78,7 @@ class Service:
             task.cancel()
         if tasks:
             await asyncio.wait(tasks)
+        await self._copy.close()
         await self._annotator.close()
         await self._kit.workshop.close()
         await self._kit.fetcher.close()
@@ -155,7 +158,8 @@ class Service:
         summary = await self._refresher.refresh(ids, mode, tell_and_annotate)
         if not self._purged:
             self._purged = True
-            self._kit.store.purge(self._kit.now)  # in the background; nobody waits for it
+            self._kit.store.purge_by_clock(self._kit.now)  # in the background; nobody waits for it
+        self._copy.make_if_due()
         return {"summary": asdict(summary)}
 
     async def _do_add(self, data: Data, tell: Tell) -> None:
@@ -175,7 +179,9 @@ class Service:
         await self._annotator.one(article, lambda a: tell("article", article=article_to_json(a)))
 
     async def _do_annotate_all(self, data: Data, tell: Tell) -> dict[str, Any]:
-        return {"annotated": await self._annotator.all(tell)}
+        annotated = await self._annotator.all(tell)
+        await self._copy.made()  # a timer's refresh ends with this, and may be all that ever runs
+        return {"annotated": annotated}
 
     async def _do_watch(self, data: Data, tell: Tell) -> None:
         """Refresh what is due, now and every minute, until told otherwise."""

@@ -9,12 +9,15 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from newsreader.models import ArticleChange, Changes, ParsedFeed, Validators
+from newsreader.store.awaited import Marks, awaited_marks, mark_again, names_of
 from newsreader.store.database import transaction
 from newsreader.store.packing import deflate, pack_dateline, pack_enclosures, pack_strings, storable
 from newsreader.store.records import ApplyResult
 from newsreader.store.writer import Steps
 
 _ARTICLES_AT_ONCE = 200
+_TELLING = 100
+"""Characters of source that make an article known by its content, whatever it is called."""
 _HASHES_AT_ONCE = 2_000
 _SECONDS_AT_ONCE = 0.018
 """A transaction with more work than this is divided, so that no other waits for it over 25 ms."""
@@ -45,11 +48,14 @@ def apply(
     revised_ids: list[int] = []
     last_ord: int | None = None
     forgotten = False
+    marks: Marks | None = None
     while True:
         with transaction(connection):
             deadline = time.monotonic() + _SECONDS_AT_ONCE
             if connection.execute("SELECT 1 FROM feed WHERE id = ?", (feed_id,)).fetchone() is None:
                 break  # purged meanwhile
+            if marks is None:
+                marks = awaited_marks(connection, feed_id)
             forgotten = forgotten or _forget_gone(connection, feed_id, hashes)
             for _ in range(_ARTICLES_AT_ONCE):
                 if not (forgotten and (fresh or revised)) or time.monotonic() > deadline:
@@ -63,6 +69,8 @@ def apply(
                 last_ord, new_id = insert_article(connection, feed_id, change, base, last_ord, at)
                 if new_id is not None:
                     new_ids.append(new_id)
+                    if marks:
+                        mark_again(connection, new_id, marks, _names(change))
             done = forgotten and not fresh and not revised
             if done and _keep_seen(connection, feed_id, hashes, deadline):
                 _keep_feed(connection, feed_id, feed, validators, body_hash, at, next_at, wait_until)
@@ -102,7 +110,18 @@ def _identity_keys(change: ArticleChange) -> list[int]:
     return keys
 
 
-def _free_ord(connection: sqlite3.Connection, base: int) -> int:
+def _names(change: ArticleChange) -> list[int]:
+    """Return the short keys by which the article may have been marked before (see `awaited`)."""
+    article = change.article
+    return names_of(
+        identity_key("guid", article.guid) if article.guid else None,
+        identity_key("url", article.url) if article.url else None,
+        identity_key("content", change.content_key),
+        len(article.source) >= _TELLING,
+    )
+
+
+def free_ord(connection: sqlite3.Connection, base: int) -> int:
     """Return a free place at or soon after `base`."""
     place = base
     for (taken,) in connection.execute(
@@ -126,7 +145,7 @@ def insert_article(
     keys = _identity_keys(change)
     if _is_there(connection, feed_id, change, keys[0]):
         return last, None
-    place = _free_ord(connection, base if last is None or last < base else last + 1)
+    place = free_ord(connection, base if last is None or last < base else last + 1)
     cursor = connection.execute(
         "INSERT INTO article (ord, feed_id, published, fetched, headline, kicker) VALUES (?, ?, ?, ?, ?, ?)",
         (place, feed_id, article.published, at, storable(article.headline), storable(article.kicker)),

@@ -51,7 +51,7 @@ def explain(error: sqlite3.Error, path: Path) -> LibraryError:
     if code in _DAMAGED:
         return LibraryDamaged(
             f"The library {path} is damaged or is no library ({error});"
-            " move it away to start a new one, or put a backup in its place."
+            " `newsreader doctor --repair` saves what can be read of it."
         )
     if code in _NO_ROOM:
         return LibraryFull(

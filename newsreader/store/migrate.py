@@ -67,12 +67,12 @@ def back_up(path: Path, version: int) -> Path:
     finally:
         source.close()
         unfinished.unlink(missing_ok=True)
-    for old in _backups(path)[:-_BACKUPS_KEPT]:
+    for old in backups(path)[:-_BACKUPS_KEPT]:
         old.unlink(missing_ok=True)
     return target
 
 
-def _backups(path: Path) -> list[Path]:
+def backups(path: Path) -> list[Path]:
     """Return the backups of a library, the oldest version first."""
     pattern = re.compile(re.escape(path.name) + r"\.backup-v(\d+)\Z")
     found = [(int(match[1]), file) for file in path.parent.iterdir() if (match := pattern.match(file.name))]

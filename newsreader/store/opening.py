@@ -42,6 +42,20 @@ def open_library(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def refuse_foreign(path: Path) -> None:
+    """Refuse to touch a file whose sound header says that it is newer than we are, or another program's.
+
+    One that is damaged beyond that, or not there, is not refused.
+    """
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except OSError:
+        return
+    if len(header) == 100 and header.startswith(b"SQLite format 3\0"):
+        _refuse(path, int.from_bytes(header[68:72], "big"), int.from_bytes(header[60:64], "big"))
+
+
 def _check_sqlite() -> None:
     if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
         wanted = ".".join(map(str, _OLDEST_SQLITE[:2]))
@@ -67,8 +81,8 @@ def _look_at_header(path: Path) -> int | None:
         return None
     if len(header) < 100 or not header.startswith(b"SQLite format 3\0"):
         raise LibraryDamaged(
-            f"{path} is no newsreader library; name another file,"
-            " or move this one away to start a new library."
+            f"{path} is no newsreader library; name another file, or move this one away to start a new one."
+            " If it was a library once, `newsreader doctor --repair` saves what can be read of it."
         )
     application = int.from_bytes(header[68:72], "big")
     _refuse(path, application, int.from_bytes(header[60:64], "big"))

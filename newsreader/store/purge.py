@@ -1,4 +1,9 @@
-"""Delete for good what was removed long ago."""
+"""Delete for good what was removed long ago.
+
+A clock that jumps must not make yesterday long ago.  So time is believed only as it is seen to go by:
+`believed` goes forward by a week a day at most, and back at once.  After a long absence it takes a while
+until it has caught up, and what is to go stays so much longer.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +16,36 @@ from newsreader.store.writer import Steps
 KEPT_SECONDS = 30 * 86_400
 """How long a removed feed can be brought back, and an operation be taken back."""
 
+_DAY = 86_400
+_STRIDE = 7 * _DAY
+"""How far the time that is believed goes forward in a day."""
+_LAST_TIMES = (
+    "SELECT max(t) FROM (SELECT max(at) AS t FROM op UNION ALL SELECT max(removed_at) FROM feed"
+    " UNION ALL SELECT max(added_at) FROM feed UNION ALL SELECT max(fetched_at) FROM feed)"
+)
+"""When something was last done, as the library tells."""
+
 _SECONDS_AT_ONCE = 0.015
 _ROWS_AT_ONCE = 2_000
+
+
+def believed(connection: sqlite3.Connection, now: int) -> int:
+    """Return the time to purge by, where the clock says `now`; keep what was seen of it."""
+    with transaction(connection):
+        row = connection.execute("SELECT value FROM meta WHERE key = 'clock'").fetchone()
+        if row is None:
+            last = connection.execute(_LAST_TIMES).fetchone()[0]
+            time, seen = min(now, (now if last is None else last) + _STRIDE), now
+        else:
+            time, seen = map(int, row[0].split())
+            if now < seen:
+                time, seen = min(time, now), now
+            elif now - seen >= _DAY:
+                time, seen = min(now, time + _STRIDE), now
+        connection.execute(
+            "INSERT OR REPLACE INTO meta (key, value) VALUES ('clock', ?)", (f"{time} {seen}",)
+        )
+    return time
 
 
 def purge(connection: sqlite3.Connection, now: int) -> Steps[int]:

@@ -28,7 +28,7 @@ from newsreader.store import annotate, arrivals, feeds, operations
 from newsreader.store.database import explained
 from newsreader.store.opening import open_library
 from newsreader.store.packing import storable
-from newsreader.store.purge import purge
+from newsreader.store.purge import believed, purge
 from newsreader.store.query import Query
 from newsreader.store.records import ApplyResult
 from newsreader.store.writer import Steps, Writer
@@ -114,6 +114,14 @@ class Store:
     def purge(self, now: int) -> Future[int]:
         """Delete feeds removed over 30 days ago, and operations as old; gives how many feeds."""
         return self._tidied(self._writer.steps(lambda c: purge(c, now), background=True))
+
+    def purge_by_clock(self, now: int) -> Future[int]:
+        """Purge by a clock that may have jumped; what it says is believed as time is seen to go by."""
+
+        def job(connection: sqlite3.Connection) -> Steps[int]:
+            return (yield from purge(connection, believed(connection, now)))
+
+        return self._tidied(self._writer.steps(job, background=True))
 
     # --- a refresh ----------------------------------------------------------------------------------
 
