@@ -2,25 +2,24 @@
 
 Names are runs of words in capitals, stripped of titles and offices; a run that holds a place, a weekday or
 an organisation's word is no person.  "Quill" means the full name that ends with it, by title ("Mrs.
-Quill") where two persons share it.  He and she are resolved in reading order through the list of
-mentions, by gender evidence (titles, nouns, first names), nearness and who was the subject.
+Quill") where two persons share it; "the mayor" means who is called that beside a name, where it is one
+person alone.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from functools import cache
-from typing import NamedTuple
 
+from newsreader.text.beings import head_of, is_person
 from newsreader.text.lexicon import words
-from newsreader.text.phrases import Phrase
-from newsreader.text.scene import Scene
+from newsreader.text.phrases import Phrase, touching, widened
 from newsreader.text.tokens import Tokens
 
-_RUN = re.compile("N+")
-_APPOSED = re.compile("[,(](N{2,4})(?=[,.¶)QSP])")
+_RUN = re.compile("N*G|N+")
+_APPOSED = re.compile("[,(-](?:D[WEN#]{0,3}[WN])?(N{2,4})(?=[,.:;¶)QSKXP(-])")
+_BEHIND = re.compile(",D?([WNGE#]{1,6})(?=[,.¶P&R)])")
 _PARTICLES = frozenset(
     {
         "de",
@@ -46,21 +45,6 @@ _PARTICLES = frozenset(
     }
 )
 _INITIAL = re.compile("[A-Z][.A-Z]")
-_ENDINGS = frozenset("Q.,¶:;-&B")
-_SENTENCES_BACK = 8
-_LOOK_BACK = 60
-"""Mentions looked at for a pronoun."""
-
-
-class Mention(NamedTuple):
-    """One naming of somebody: word index, key (the name as resolved), gender, whether it is a subject."""
-
-    at: int
-    last: int
-    key: str
-    gender: str
-    subject: bool
-    sentence: int
 
 
 @cache
@@ -89,6 +73,8 @@ class People:
         self._suffixes = words(language, "suffixes")
         self._male, self._female = words(language, "male"), words(language, "female")
         self._humans = words(language, "ordinary nouns") | words(language, "humans")
+        self._small = self._words_in_small_letters()
+        self.roles: dict[str, dict[str, set[str]]] = {}  # office → who holds it → the words beside the name
         self.runs: list[tuple[int, int, str, str]] = []  # first word, behind last, name, gender by title
         self._by_last: dict[str, Counter[str]] = {}
         self._by_first: dict[str, Counter[str]] = {}
@@ -117,6 +103,16 @@ class People:
                 gender = gender or first_name_gender(parts[0])
             if gender and not self._gender.get(name):
                 self._gender[name] = gender
+        if self.language == "en":
+            for first, last, name, gender in self.runs:
+                if " " in name:
+                    self._note_role(first, last, self.full(name, gender))
+
+    def _words_in_small_letters(self) -> frozenset[str]:
+        """Return what may stand before a last name and is no first name: "Liberal", "Tarn-born"."""
+        tags, lows = self.tokens.tags, self.tokens.lows
+        small = {low for place, low in enumerate(lows) if tags[place] in "WVEA"}
+        return frozenset(small | self._titles | self._no_persons)
 
     def name_in(self, first: int, last: int) -> tuple[int, int, str, str] | None:
         """Return (first, behind last, name, gender by title) of the person named by these words."""
@@ -159,6 +155,46 @@ class People:
             first + 1 if opens and last - first == 2 and lows[first].endswith(("ed", "ing", "ly")) else first
         )
 
+    def _note_role(self, first: int, last: int, name: str) -> None:
+        """Note what a person is called beside the name: "the mayor, Ada Quill", "Ada Quill, a baker"."""
+        tags, lows = self.tokens.tags, self.tokens.lows
+        start = first
+        while start > 0 and first - start < 6 and tags[start - 1] in "NWG":
+            start -= 1
+        beside = [low.rstrip(".").removesuffix("'s") for low in lows[start:first]]
+        heads = beside[-1:] + [low for low in beside if low in self._titles]
+        if tags[start - 1 : start] == ",":
+            office = touching(self.tokens, start - 1, max(0, start - 16))
+            office = widened(self.tokens, office, max(0, start - 24)) if office is not None else None
+            if office is not None and tags[office.first] in "DG" and tags[office.head_end - 1] == "W":
+                heads.append(lows[office.head_end - 1])
+                beside += lows[office.first : office.last]
+        behind = _BEHIND.match(tags, last)
+        if behind is not None and tags[behind.end(1) - 1] == "W":
+            heads.append(lows[behind.end(1) - 1])
+            beside += lows[behind.start(1) : behind.end(1)]
+        longer = words(self.language, "titles in short")
+        for head in heads:
+            for entry in longer:
+                if entry.startswith(head + ":"):
+                    head = entry.partition(":")[2]
+            if is_person(self.language, head):
+                self.roles.setdefault(head, {}).setdefault(name, set()).update(beside)
+
+    def holder(self, phrase: Phrase) -> str | None:
+        """Return who is meant by "the mayor", "the Tarn senator": the only one, or the only one fitting."""
+        tags, lows = self.tokens.tags, self.tokens.lows
+        head = phrase.head_end - 1
+        definite = tags[phrase.first] == "G" or lows[phrase.first] in ("the", "this", "that")
+        if not definite or head < 0 or tags[head] != "W":
+            return None
+        named = self.roles.get(lows[head], {})
+        if len(named) == 1:
+            return next(iter(named))
+        beside = {low.removesuffix("'s") for low in lows[phrase.first : head]} - {"the", "this", "that"}
+        fitting = [name for name, said in named.items() if beside & said]
+        return fitting[0] if len(fitting) == 1 else None
+
     def apposed(self, phrase: Phrase) -> tuple[int, int, str, str] | None:
         """Return the person named behind an office: "said the chief of staff, Ada Quill"."""
         tags = self.tokens.tags
@@ -175,6 +211,8 @@ class People:
             return name
         low = parts[-1].lower()
         if len(parts) > 1:  # "Liberal Quill": there may be an Ada Quill
+            if parts[0].lower() not in self._small:
+                return name
             known = [full for full in self._by_last.get(low, ()) if full.split()[0].lower() in _genders()]
             return known[0] if known else name
         for table in (self._by_last, self._by_first):
@@ -189,6 +227,11 @@ class People:
                     return max(fitting, key=lambda pair: pair[0])[1]
         return name
 
+    def learn(self, name: str, gender: str) -> None:
+        """Take what a pronoun shows for the gender of a name that shows none."""
+        if not self.gender(name):
+            self._gender[name] = gender
+
     def gender(self, name: str) -> str:
         """Return "m", "f" or "" for a resolved name."""
         known = self._gender.get(name)
@@ -197,9 +240,15 @@ class People:
             self._gender[name] = known
         return known
 
-    def is_human(self, text: str) -> bool:
+    def is_human(self, phrase: Phrase) -> bool:
         """Tell whether a noun phrase describes a person rather than a thing that says something."""
-        parts = re.findall(r"[^\W\d_]+", text.lower())[:8]
+        head = head_of(self.tokens, phrase)
+        if head < 0:
+            return False
+        low = self.tokens.lows[head]
+        if self.language == "en":
+            return is_person("en", low)
+        parts = self.tokens.lows[phrase.first : phrase.last][:8]
         return any(self._human(part) for part in parts)
 
     def _human(self, low: str) -> bool:
@@ -228,97 +277,3 @@ def _place_words() -> frozenset[str]:
             if " " not in low and low not in genders and len(low) > 2:
                 found.add(low)
     return frozenset(found)
-
-
-class Mentions:
-    """The mentions of people in reading order; resolves he and she.
-
-    `phrases` are the speakers found so far that are no pronouns, as (first word, behind last, text):
-    what describes somebody without naming counts as a mention only there.
-    """
-
-    def __init__(self, people: People, scene: Scene, phrases: list[tuple[int, int, str]]) -> None:
-        self.people, self.tokens = people, scene.tokens
-        self._numbers = scene.sentence_numbers()
-        self._speaking = {first for first, _, _ in phrases}
-        self._pronouns: dict[int, str] = {}
-        self._list: list[Mention] = []
-        for first, last, key, gender in self._events(phrases):
-            if key:
-                self._add(first, last, key, gender or people.gender(key))
-                continue
-            found = self._pronouns[first] = self._resolve(first, gender)
-            if found:
-                self._add(first, last, found, gender)
-
-    def _events(self, phrases: list[tuple[int, int, str]]) -> list[tuple[int, int, str, str]]:
-        """Return all mentions as (first word, behind last, name or "" for a pronoun, gender), in order."""
-        people, tags, lows = self.people, self.tokens.tags, self.tokens.lows
-        he, she = words(people.language, "he"), words(people.language, "she")
-        events = []
-        for first, last, name, gender in people.runs:
-            full = people.full(name, gender)
-            if " " in full or gender or first in self._speaking or tags[last : last + 1] in ("S", "K"):
-                events.append((first, last, full, gender))
-        for first, last, text in phrases:
-            if "N" not in tags[first:last] and people.is_human(text):
-                events.append((first, last, text, people.phrase_gender(text)))
-        for place, low in enumerate(lows):
-            if (low in he or low in she) and tags[place] in "ODW":
-                events.append((place, place + 1, "", "m" if low in he else "f"))
-        events.sort()
-        return events
-
-    def _add(self, first: int, last: int, key: str, gender: str) -> None:
-        mention = Mention(first, last, key, gender, self._is_subject(first, last), self._numbers[first])
-        self._list.append(mention)
-
-    def _is_subject(self, first: int, last: int) -> bool:
-        """Tell whether a mention opens its clause and a verb follows it."""
-        tags = self.tokens.tags
-        start = first
-        while start > 0 and tags[start - 1] in "NWDG#":
-            start -= 1
-        before = tags[start - 1] if start else "¶"
-        after = tags[last : last + 1] or "."
-        verb_follows = after in "SKMXEA,(-" or (
-            after == "W" and before in ".¶" and tags[last + 1 : last + 2] != "N"
-        )
-        return before in ".¶,&BQ:;-A" and verb_follows and tags[last - 1] != "G"
-
-    def _runs_from(self, at: int) -> list[tuple[int, int, str, str]]:
-        runs = self.people.runs
-        return runs[bisect_left(runs, (at, 0, "", "")) :][:1]
-
-    def pronoun(self, at: int) -> str:
-        """Return the name that the pronoun at word `at` stands for, "" where it is unclear."""
-        return self._pronouns.get(at, "")
-
-    def _resolve(self, at: int, gender: str) -> str:
-        """Weigh the mentions before the pronoun: subjects, speakers, the near ones, those named often."""
-        tags = self.tokens.tags
-        here = self._numbers[at]
-        spoken_to = {  # "he told Quill": he is not Quill
-            self.people.full(name, sex)
-            for first, _, name, sex in self._runs_from(at + 2)
-            if first <= at + 4 and not set(tags[at:first]) & _ENDINGS
-        }
-        best: dict[str, float] = {}
-        often: Counter[str] = Counter()
-        for mention in reversed(self._list[-_LOOK_BACK:]):
-            back = here - mention.sentence
-            if back > _SENTENCES_BACK:
-                break
-            if (mention.gender and mention.gender != gender) or mention.key in spoken_to:
-                continue
-            score = 2.2 if mention.subject else 1.0
-            if mention.subject and mention.at and tags[mention.at - 1] in "&B":
-                score = 1.8  # the subject of a clause inside another's words
-            if mention.at in self._speaking or tags[mention.last : mention.last + 1] == "S":
-                score += 0.4
-            score *= 0.7**back * (1.0 if mention.gender else 0.85)
-            often[mention.key] += 1
-            best[mention.key] = max(best.get(mention.key, 0.0), score)
-        if not best:
-            return ""
-        return max(best, key=lambda key: best[key] + 0.05 * min(often[key], 4))

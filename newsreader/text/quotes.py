@@ -10,9 +10,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsreader.text.beings import head_of, is_thing
+from newsreader.text.lexicon import words
+from newsreader.text.mentions import Mentions
 from newsreader.text.outlets import outlet_name
-from newsreader.text.people import Mentions, People
-from newsreader.text.phrases import Finding, Phrase
+from newsreader.text.people import People
+from newsreader.text.phrases import Finding, Phrase, beginning
 from newsreader.text.plain_kinds import Kind
 from newsreader.text.quote_kinds import SPEECH, kinds_of
 from newsreader.text.quote_marks import Run, find_runs
@@ -63,30 +66,59 @@ class _Names:
         self.tokens = scene.tokens
         self.people = People(scene.tokens, scene.language)
         spoken = {
-            (found.phrase.first, found.phrase.last)
+            (found.phrase.first, found.phrase.last): found.phrase
             for found in findings
             if found is not None and found.phrase is not None
         }
-        phrases = [(first, last, self._text(first, last)) for first, last in sorted(spoken)]
-        self.mentions = Mentions(self.people, scene, phrases)
+        self.mentions = Mentions(self.people, scene, [spoken[place] for place in sorted(spoken)])
 
     def _text(self, first: int, last: int) -> str:
         return " ".join(self.tokens.slice(first, last).split())
 
     def speaker(self, phrase: Phrase) -> str | None:
-        """Return who a phrase stands for: a full name, or the phrase itself; None for an unclear pronoun."""
+        """Return who a phrase stands for: a full name, or the phrase itself.
+
+        None for a pronoun that is unclear, and for a thing with words on it whose author is not named.
+        """
         tags = self.tokens.tags
         if tags[phrase.first] in "OD" and phrase.last - phrase.first == 1:
             return self.mentions.pronoun(phrase.first) or None
-        end = phrase.head_end
-        first = end
-        while first > phrase.first and tags[first - 1] == "N":
-            first -= 1
-        found = self.people.name_in(first, end) if first < end else None
-        found = found or self.people.apposed(phrase)
-        if found is not None:
-            return self.people.full(found[2], found[3])
+        named = self._named(phrase.first, phrase.head_end) or self.people.apposed(phrase)
+        if named is not None:
+            return self.people.full(named[2], named[3])
+        if self.people.language == "en":
+            head = head_of(self.tokens, phrase)
+            if head >= 0 and tags[head] == "W" and is_thing("en", self.tokens.lows[head]):
+                return self._author(phrase, head)
+            holder = self.people.holder(phrase)
+            if holder is not None:
+                return holder
         return self._text(phrase.first, phrase.last)
+
+    def _named(self, first: int, end: int) -> tuple[int, int, str, str] | None:
+        """Return the person whose name ends before word `end`."""
+        begin = end
+        while begin > first and self.tokens.tags[begin - 1] == "N":
+            begin -= 1
+        return self.people.name_in(begin, end) if begin < end else None
+
+    def _author(self, phrase: Phrase, head: int) -> str | None:
+        """Return whose words a thing has on it: "Quill's letter", "her letter", "a letter from Quill"."""
+        tags, lows = self.tokens.tags, self.tokens.lows
+        if tags[phrase.first] == "D" and lows[phrase.first] in words("en", "possessives"):
+            return self.mentions.pronoun(phrase.first) or None
+        for place in range(head - 1, phrase.first - 1, -1):
+            if tags[place] == "G":
+                start = place
+                while start > 0 and tags[start - 1] == "N":
+                    start -= 1
+                found = self.people.name_in(start, place + 1)
+                return self.people.full(found[2], found[3]) if found is not None else None
+        if lows[head + 1 : head + 2] in (["by"], ["from"]):
+            writer = beginning(self.tokens, head + 2, len(tags))
+            if writer is not None and "N" in tags[writer.first : writer.last]:
+                return self.speaker(writer)
+        return None
 
     def via(self, phrase: Phrase | None) -> str | None:
         """Return the name of an outlet."""
