@@ -110,7 +110,8 @@ class Terminal:
 
     def type(self, keys: bytes) -> None:
         """Press keys."""
-        os.write(self._master, keys)
+        while keys := keys[os.write(self._master, keys) :]:
+            self.read(0.0)
 
     def signal(self, number: int) -> None:
         """Send the program a signal."""

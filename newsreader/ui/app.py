@@ -10,10 +10,11 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
 from difflib import get_close_matches
 from functools import partial
+from io import StringIO
 from pathlib import Path
 from typing import Any, ClassVar
 
-from rich.console import RenderableType
+from rich.console import Console, RenderableType
 from rich.text import Text
 from textual import events
 from textual.actions import ActionParseResult
@@ -39,6 +40,7 @@ _QUIT_WITHIN = 2.0
 _ENDED = 143
 """The exit code of a program that was told to end by a signal (128 and SIGTERM's number)."""
 _THEME_KEY = "theme"
+_LOG_COLUMNS = 110
 
 
 class NewsreaderApp(App[int], inherit_bindings=False):
@@ -112,7 +114,7 @@ class NewsreaderApp(App[int], inherit_bindings=False):
 
     async def on_event(self, event: events.Event) -> None:
         """Clean what is pasted, wherever it goes."""
-        if isinstance(event, events.Paste):
+        if isinstance(event, events.Paste) and not event.is_forwarded:  # one that nobody took comes back
             event = events.Paste(clean(event.text))
         await super().on_event(event)
 
@@ -166,11 +168,21 @@ class NewsreaderApp(App[int], inherit_bindings=False):
 
         The traceback goes into the log.
         """
+        self._end_badly(traceback.format_exc())
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """End in the same way where it was a thread of Textual's own that failed."""
+        told = Console(file=StringIO(), width=_LOG_COLUMNS)
+        told.print(*renderables)
+        self._return_code = 1
+        self._end_badly(told.file.getvalue())  # type: ignore[attr-defined]
+
+    def _end_badly(self, details: str) -> None:
         log = log_path(self.library.path)
         sentence = f"newsreader met an error of its own and ended; what it was stands in {log}."
         try:
             with log.open("a", encoding="utf-8", errors="replace") as file:
-                traceback.print_exc(file=file)
+                file.write(details)
         except OSError:
             sentence = "newsreader met an error of its own and ended."
         self._exit_renderables.append(Text(clean_line(sentence)))
