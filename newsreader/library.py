@@ -91,6 +91,15 @@ class Library:
         """Return the next `limit` headlines of the list after the one whose `ord` is `after`."""
         return self._query.page(query, after=after, limit=limit)
 
+    def page_unless(
+        self, query: HeadlineQuery, stop: Callable[[], bool], *, limit: int = 100
+    ) -> list[Headline] | None:
+        """Return the first `limit` headlines of the list; None once `stop` says that nobody waits for them.
+
+        For searches, which may take a while; `stop` is asked all the time, so it must be quick.
+        """
+        return self._query.page_unless(query, stop, limit=limit)
+
     def listing(self, query: HeadlineQuery, limit: int) -> Iterator[Article]:
         """Yield the first `limit` articles of the list, page by page."""
         after: int | None = None
@@ -105,9 +114,14 @@ class Library:
             after = rows[-1].ord
             limit -= len(rows)
 
-    def ords(self, query: HeadlineQuery, *, chunk: int = 20_000) -> Iterator[array[int]]:
-        """Yield the `ord` of every headline of the list, in order; for a thread of its own."""
-        return self._query.ords(query, chunk=chunk)
+    def ords(
+        self, query: HeadlineQuery, *, chunk: int = 20_000, stop: Callable[[], bool] | None = None
+    ) -> Iterator[array[int]]:
+        """Yield the `ord` of every headline of the list, in order; for a thread of its own.
+
+        It ends early once `stop` says so, which is asked all the time.
+        """
+        return self._query.ords(query, chunk=chunk, stop=stop)
 
     def headlines(self, ords: Sequence[int]) -> list[Headline]:
         """Return the headlines with these `ord`s, in the order given; any that are gone are left out."""

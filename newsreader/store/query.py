@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +27,7 @@ from newsreader.models import (
 )
 from newsreader.store import checks, operations, people
 from newsreader.store.arrivals import identity_key
-from newsreader.store.database import explained, give_back_memory
+from newsreader.store.database import explained, give_back_memory, primary_code
 from newsreader.store.packing import inflate, storable, storable_number
 from newsreader.store.readers import Readers
 from newsreader.store.records import StoredSource
@@ -35,6 +37,34 @@ from newsreader.store.view import feeds_of_folder, resolve
 _MOST_NEWER = 1_000
 _LONG_LIST = 50_000
 """After reading a longer list, its thread keeps no memory for the next one."""
+
+_STEPS = 200
+"""SQLite's own steps between two questions whether to stop: a fraction of a millisecond."""
+
+Stop = Callable[[], bool]
+
+
+class _Stopped(Exception):
+    """Nobody waits for what is read."""
+
+
+def _never() -> bool:
+    return False
+
+
+@contextmanager
+def _stoppable(connection: sqlite3.Connection, stop: Stop) -> Iterator[None]:
+    """Break off what the block reads as soon as `stop` says so; raises `_Stopped` then."""
+    if stop is not _never:
+        connection.set_progress_handler(stop, _STEPS)
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if primary_code(error) == sqlite3.SQLITE_INTERRUPT and stop():
+            raise _Stopped from None
+        raise
+    finally:
+        connection.set_progress_handler(None, _STEPS)
 
 
 class Query:
@@ -132,14 +162,33 @@ class Query:
                 connection, resolve(connection, query).after(after).first(connection, limit)
             )
 
-    def ords(self, query: HeadlineQuery, *, chunk: int = 20_000) -> Iterator[array[int]]:
-        """Yield the `ord` of every headline of a list, in its order."""
+    def page_unless(self, query: HeadlineQuery, stop: Stop, *, limit: int = 100) -> list[Headline] | None:
+        """Return the first `limit` headlines of a list; None once `stop` says that nobody waits for them.
+
+        It is asked all the time, so it must be quick.
+        """
+        with self._readers.reading() as connection:
+            try:
+                with _stoppable(connection, stop):
+                    return read_headlines(connection, resolve(connection, query).first(connection, limit))
+            except _Stopped:
+                return None
+
+    def ords(
+        self, query: HeadlineQuery, *, chunk: int = 20_000, stop: Stop | None = None
+    ) -> Iterator[array[int]]:
+        """Yield the `ord` of every headline of a list, in its order, until `stop` says that it is enough."""
+        stop = stop or _never
         with self._readers.reading() as connection:
             parts = resolve(connection, query).stream(connection, chunk)
         read = 0
         while True:
             with self._readers.reading() as connection:
-                part = next(parts, None)
+                try:
+                    with _stoppable(connection, stop):
+                        part = next(parts, None)
+                except _Stopped:
+                    return
                 if part is None and read > _LONG_LIST:
                     give_back_memory(connection)
             if part is None:

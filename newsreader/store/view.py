@@ -18,9 +18,10 @@ import json
 import sqlite3
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby, islice
 
+from newsreader.late import dataclass
 from newsreader.models import HeadlineQuery
 from newsreader.store.packing import storable, storable_number
 from newsreader.store.people import named
@@ -41,7 +42,7 @@ _SORTED_AT_ONCE = 100_000
 _INDEXED_BEGINNING = 3
 """The most letters of a beginning for which the search index has a list of its own."""
 
-_MOST_ENDINGS = 40
+_MOST_ENDINGS = 200
 """With more words of the same beginning than this, FTS5 is left to find them."""
 
 _MERGED_PLACES = 300
@@ -108,7 +109,7 @@ class View:
         if self._is_empty():
             return []
         if self.match is not None:
-            return self._search(connection, limit)
+            return [row[0] for row in self._search(connection, limit)]
         if any(len(places) <= _MERGED_PLACES for places in self.places) and not self._has_few(connection):
             return self._placed(connection, limit)
         if self.feeds is None or len(self.feeds) == 1:
@@ -117,8 +118,14 @@ class View:
 
     def stream(self, connection: sqlite3.Connection, chunk: int) -> Iterator[array[int]]:
         """Yield all `ord`s of the list, in list order."""
-        folder = self.match is None and not self.places and self.feeds is not None and len(self.feeds) > 1
-        if folder and not self._is_empty():
+        if self._is_empty():
+            return
+        if self.match is not None:  # in one reading: some searches look at much before their first row
+            rows = self._search(connection, -1)
+            while part := array("q", [row[0] for row in rows.fetchmany(chunk)]):
+                yield part
+            return
+        if not self.places and self.feeds is not None and len(self.feeds) > 1:
             yield from self._stream_folder(connection, chunk)
             return
         rest = self
@@ -254,7 +261,8 @@ class View:
                 rest = rest.after(part[-1])
                 yield part
 
-    def _search(self, connection: sqlite3.Connection, limit: int) -> list[int]:
+    def _search(self, connection: sqlite3.Connection, limit: int) -> sqlite3.Cursor:
+        """Look for the first `limit` rows of a search, for all where that is negative."""
         match = self.match
         by_word = self.feeds is not None and len(self.feeds) <= _FEED_WORDS
         if self.feeds is not None and by_word:
@@ -272,12 +280,11 @@ class View:
             values += [self.low, self.high]
         elif conditions:
             join = "CROSS JOIN article AS a ON a.ord = search.rowid"
-        rows = connection.execute(
+        return connection.execute(
             f"SELECT search.rowid FROM search {join} WHERE search MATCH ? AND search.rowid >= ?"
             f" AND search.rowid < ? {conditions} ORDER BY search.rowid {self._order()} LIMIT ?",
             (*values, limit),
         )
-        return [row[0] for row in rows]
 
     def _has_few(self, connection: sqlite3.Connection) -> bool:
         """Say whether a mark that is asked for is on so few articles that a set of them is cheap."""

@@ -196,7 +196,7 @@ def test_a_search_for_unread_leads_to_the_next_one(papers: Store) -> None:
     assert papers.query.newer(query, following.ord) == 1
 
 
-@pytest.mark.parametrize("most", [0, 3, 40])
+@pytest.mark.parametrize("most", [0, 3, 200])
 def test_the_beginning_of_a_word_finds_the_same_however_it_is_looked_for(
     store: Store, feed: Feed, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
@@ -225,6 +225,26 @@ def test_many_feeds_of_a_name_are_searched_too(store: Store) -> None:
         bring(store, feed, [change(number, headline="harbour" if number % 2 else "toll")])
     assert len(found(store, "harbour feed:paper")) == 20
     assert len(found(store, "harbour feed:paper3")) == 6
+
+
+def test_a_search_nobody_waits_for_is_broken_off(store: Store, feed: Feed) -> None:
+    bring(store, feed, [change(n, headline=f"harbour toll {n}") for n in range(300)])
+    query = HeadlineQuery(search="harbour -bridge")
+    whole = store.query.page_unless(query, lambda: False, limit=5)
+    assert whole == store.query.page(query, limit=5)
+    assert store.query.page_unless(query, lambda: True, limit=5) is None
+    assert store.query.page(query, limit=5) == whole  # nothing of it stays behind
+
+
+def test_reading_a_list_ends_when_it_is_told_to(store: Store, feed: Feed) -> None:
+    bring(store, feed, [change(n, headline=f"harbour toll {n}") for n in range(300)])
+    query = HeadlineQuery(search="harbour")
+    whole = [ord for chunk in store.query.ords(query, chunk=7) for ord in chunk]
+    assert len(whole) == 300 and whole == sorted(whole, reverse=True)
+    read: list[int] = []
+    for chunk in store.query.ords(query, chunk=7, stop=lambda: len(read) >= 20):
+        read += chunk
+    assert 20 <= len(read) < 300 and read == whole[: len(read)]
 
 
 # --- nothing raises, nothing gets through ------------------------------------------------------------

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from newsreader.models import HeadlineQuery
-from tests.ui.news import HEADLINES
-from tests.ui.reader import reader
+import pytest
+
+from newsreader.models import Headline, HeadlineQuery
+from newsreader.rows import FIRST
+from newsreader.ui.screens import searching
+from newsreader.ui.widgets import headline_reading
+from tests.ui.news import HEADLINES, fill
+from tests.ui.reader import Reader, reader
 
 
 async def test_results_come_while_one_types_newest_first(news: Path) -> None:
@@ -28,6 +35,132 @@ async def test_what_is_marked_in_the_article_follows_what_is_typed(news: Path) -
             await r.until(lambda typed=typed: r.main._marked == (f"{typed}*",))  # type: ignore[misc]
         await r.press("escape")
         await r.until(lambda: r.main._marked == ())
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no search have its rows at once."""
+    monkeypatch.setattr(searching, "_AT_ONCE", -1.0)
+
+
+def held(r: Reader, search: str, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Have a search go on until it is broken off; return what tells that it has begun."""
+    at_work, page = threading.Event(), r.library.page_unless
+
+    def until_told(
+        query: HeadlineQuery, stop: Callable[[], bool], *, limit: int = 100
+    ) -> list[Headline] | None:
+        if query.search == search and threading.current_thread() is not threading.main_thread():
+            at_work.set()
+            while not stop():
+                pass
+        return page(query, stop, limit=limit)
+
+    monkeypatch.setattr(r.library, "page_unless", until_told)
+    return at_work
+
+
+@pytest.mark.usefixtures("slow")
+async def test_a_search_that_takes_a_while_is_shown_when_it_is_done(news: Path) -> None:
+    async with reader(news) as r:
+        await r.press("slash")
+        await r.type("night tr")
+        await r.until(lambda: r.query == HeadlineQuery(search="night tr"))
+        assert r.main.headlines.count == 3 and r.opened == HEADLINES[5]
+        assert "Search  3 articles, newest first" in r.text()
+
+
+@pytest.mark.usefixtures("slow")
+async def test_while_a_search_takes_its_time_the_next_letter_takes_its_place(
+    news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with reader(news) as r:
+        at_work = held(r, "nigh", monkeypatch)
+        shown: list[str] = []
+        fill_list = r.main.fill_list
+
+        def noted(
+            query: HeadlineQuery, cursor: int | None = None, first: Sequence[Headline] | None = None
+        ) -> None:
+            shown.append(query.search)
+            fill_list(query, cursor, first)
+
+        monkeypatch.setattr(r.main, "fill_list", noted)
+        await r.press("slash")
+        await r.type("nigh")
+        await r.until(at_work.is_set)
+        assert "looking" in r.text()
+        await r.type("t")
+        await r.until(lambda: r.query == HeadlineQuery(search="night"))
+        assert "nigh" not in shown
+        assert r.headline == HEADLINES[5]
+
+
+@pytest.mark.usefixtures("slow")
+async def test_enter_waits_for_the_results_it_goes_into(news: Path) -> None:
+    async with reader(news) as r:
+        await r.press("slash")
+        r.main.search_input.value = "bell"
+        await r.press("enter", "j")
+        assert r.query == HeadlineQuery(search="bell") and r.headline == HEADLINES[2] + " (2)"
+
+
+@pytest.mark.usefixtures("slow")
+async def test_escape_forgets_a_search_that_takes_its_time(
+    news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with reader(news) as r:
+        at_work = held(r, "bell", monkeypatch)
+        await r.press("slash")
+        r.main.search_input.value = "bell"
+        await r.until(at_work.is_set)
+        await r.press("escape")
+        await r.app.workers.wait_for_complete()
+        await r.settle()
+        assert r.query == HeadlineQuery() and not r.main.searching
+
+
+async def test_a_letter_is_drawn_once_and_then_all_that_it_found(
+    news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with reader(news) as r:
+        await r.press("slash")
+        await r.type("b")
+        await r.until(lambda: r.query == HeadlineQuery(search="b"))
+        await r.settle()
+        pictures: list[set[str | None]] = []
+        paint = r.main._compositor_refresh
+
+        def painted() -> None:
+            pictures.append({widget.id for widget in r.main._dirty_widgets})
+            paint()
+
+        monkeypatch.setattr(r.main, "_compositor_refresh", painted)
+        await r.type("e")
+        await r.until(lambda: r.query == HeadlineQuery(search="be"))
+        await r.settle()
+        letter, *rest = pictures
+        assert letter == {"search-input"}
+        assert {"headlines", "article"} <= set().union(*rest)
+        assert sum("article" in picture for picture in rest) == 1
+
+
+async def test_how_many_there_are_is_said_once_it_is_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(headline_reading, "REST", 3600)
+    path = tmp_path / "many.db"
+    fill(path, articles=FIRST + 30)
+    async with reader(path) as r:
+        await r.press("slash")
+        await r.type("e")
+        await r.until(lambda: r.query.search == "e")
+        assert f"Search  {FIRST}+ articles, newest first" in r.text()
+        await r.press("enter", "G")
+        await r.until(lambda: r.main.headlines.counted)
+        await r.settle()
+        assert f"Search  {r.main.headlines.count} articles, newest first" in r.text()
+        assert r.main.headlines.cursor_index == r.main.headlines.count - 1 >= FIRST
 
 
 async def test_the_arrows_move_in_the_results_while_one_types(news: Path) -> None:

@@ -7,7 +7,7 @@ what happens in them by messages.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
@@ -25,7 +25,7 @@ from textual.widgets import Input, Static
 from newsreader.config import Settings
 from newsreader.errors import NewsreaderError
 from newsreader.library import Library
-from newsreader.models import HeadlineQuery
+from newsreader.models import Headline, HeadlineQuery
 from newsreader.text.clean import clean_line
 from newsreader.ui.commands import Context
 from newsreader.ui.keymap import Keymap, key_label
@@ -79,6 +79,7 @@ class ReaderScreen(Screen[None]):
         self.zen = False
         self.quotes_open = False
         """Whether it is shown who says what in the article."""
+        self._titles: dict[Pane, tuple[str, str, str]] = {}
         self._note_timer: Timer | None = None
         if settings.ui.layout != "auto":
             self.HORIZONTAL_BREAKPOINTS = [(0, f"-{settings.ui.layout}")]
@@ -122,6 +123,9 @@ class ReaderScreen(Screen[None]):
 
     def set_title(self, pane: Pane, name: str, more: str = "", news: str = "") -> None:
         """Write the line above a pane: its name, what came in, and what else there is to say."""
+        if self._titles.get(pane) == (name, more, news):
+            return  # nothing is drawn again for it
+        self._titles[pane] = (name, more, news)
         title = Content.assemble(
             (f"{clean_line(name)}  ", "bold"),
             (f"{news}  " if news else "", "bold $success"),
@@ -129,10 +133,15 @@ class ReaderScreen(Screen[None]):
         )
         self.query_one(f"#{pane}-title", Static).update(title, layout=False)
 
-    def fill_list(self, query: HeadlineQuery, cursor: int | None = None) -> None:
-        """Show a view or a search in the list, the cursor on the headline whose `ord` is given."""
+    def fill_list(
+        self, query: HeadlineQuery, cursor: int | None = None, first: Sequence[Headline] | None = None
+    ) -> None:
+        """Show a view or a search in the list, the cursor on the headline whose `ord` is given.
+
+        `first` are its first rows, where these have been read already.
+        """
         self.shown = query
-        self.headlines.show(self.library, query, cursor=cursor)
+        self.headlines.show(self.library, query, cursor=cursor, first=first)
 
     # --- panes and focus ------------------------------------------------------------------------------
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.suggester import Suggester
 from textual.widgets import Input
 
@@ -10,6 +12,9 @@ from newsreader.text.clean import clean
 
 class LineInput(Input):
     """Textual's `Input`, without a frame; what is pasted into it is cleaned before it is drawn."""
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+    """As wide as what is typed.  No line is the wider for it, so no letter lays the whole screen out anew."""
 
     def __init__(
         self,

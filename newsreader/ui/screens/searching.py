@@ -2,21 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
+from time import monotonic
 
 from textual import on
 from textual.content import Content
+from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
+from newsreader.errors import LibraryError
 from newsreader.matches import search_terms
-from newsreader.models import HeadlineQuery
+from newsreader.models import Headline, HeadlineQuery
+from newsreader.rows import FIRST
 from newsreader.ui.commands import Context
 from newsreader.ui.screens.viewing import Viewing
 from newsreader.ui.wording import number_of
 
 _PAUSE = 0.02
-"""Seconds that typing has to rest for a search; keys that come faster share one."""
+"""Seconds between two searches; keys that come faster share one."""
+_AT_ONCE = 0.008
+"""Seconds in which most searches have their first rows.  Another goes on in a thread, and keys with it."""
+
+
+class _Looking:
+    """A search that takes a while, in a thread."""
+
+    def __init__(self, query: HeadlineQuery) -> None:
+        self.query = query
+        self.stopped = False
+
+    def is_stopped(self) -> bool:
+        """Whether nobody waits for it any more."""
+        return self.stopped
+
+
+class _Found(Message, bubble=False):
+    """From the thread: the first rows of a search, or what is wrong."""
+
+    def __init__(self, looking: _Looking, first: Sequence[Headline], error: str = "") -> None:
+        super().__init__()
+        self.looking = looking
+        self.first = first
+        self.error = error
 
 
 class Searching(Viewing):
@@ -28,6 +58,8 @@ class Searching(Viewing):
     """Whether words are marked in the article."""
     _before: int | None = None
     _search_timer: Timer | None = None
+    _searched_at = 0.0
+    _looking: _Looking | None = None
 
     @property
     def contexts(self) -> set[Context]:
@@ -48,28 +80,76 @@ class Searching(Viewing):
 
     @on(Input.Changed, "#search-input")
     def _search_soon(self, event: Input.Changed) -> None:
-        if self._search_timer is not None:
-            self._search_timer.stop()
-        self._search_timer = self.after(_PAUSE, self._search_now)
+        """Search once the letter is drawn, but not for each of many that come at once."""
+        self._stop_searching()
+        if monotonic() - self._searched_at < _PAUSE:
+            self._search_timer = self.after(_PAUSE, self._search_now)
+        else:
+            self.call_after_refresh(partial(self.guarded, self._search_now))
 
-    def _search_now(self) -> None:
-        self._search_timer = None
+    def _search_now(self, *, wait: bool = False) -> None:
+        """Search for what is typed; `wait` until something is found, however long that takes."""
+        self._stop_searching()
         words = self.search_input.value.strip()
         if not self.has_class("-searching") or words == self.shown.search:
             return
-        if words:
-            self.searching = True
-            self.fill_list(HeadlineQuery(search=words))
+        if not words:
+            if self.searching:
+                self._leave_results()
+            return
+        query = HeadlineQuery(search=words)
+        until = monotonic() + _AT_ONCE
+        first = self.library.page_unless(query, lambda: not wait and monotonic() > until, limit=FIRST)
+        if first is not None:
+            self._show_results(query, first)
+            return
+        self.set_title("list", "Search", "looking …")
+        self._looking = _Looking(query)
+        self.run_worker(partial(self._look, self._looking), thread=True, group="search")
+
+    def _look(self, looking: _Looking) -> None:
+        """Search on, in a thread, until something is found or another letter comes."""
+        try:
+            first = self.library.page_unless(looking.query, looking.is_stopped, limit=FIRST)
+        except LibraryError as error:
+            self.post_message(_Found(looking, (), str(error)))
+            return
+        if first is not None:
+            self.post_message(_Found(looking, first))
+
+    def on__found(self, message: _Found) -> None:
+        """Show what a search found that took a while."""
+        if message.looking is not self._looking:
+            return
+        self._looking = None
+        if message.error:
+            self.say(message.error, warning=True)
             self.write_titles()
-        elif self.searching:
-            self._leave_results()
+        else:
+            self._show_results(message.looking.query, message.first)
+
+    def _show_results(self, query: HeadlineQuery, first: Sequence[Headline]) -> None:
+        """Show what was found and the first article of it, all in one picture."""
+        self.searching = True
+        with self.app.batch_update():
+            self.fill_list(query, first=first)
+            self.write_titles()
+            self.follow()
+        self._searched_at = monotonic()
+
+    def _stop_searching(self) -> None:
+        """Nobody waits for a search any more."""
+        if self._search_timer is not None:
+            self._search_timer.stop()
+            self._search_timer = None
+        if self._looking is not None:
+            self._looking.stopped = True
+            self._looking = None
 
     @on(Input.Submitted, "#search-input")
     def _search_done(self, event: Input.Submitted) -> None:
         """Keep the results, and go into them; an empty search is closed."""
-        if self._search_timer is not None:
-            self._search_timer.stop()
-            self._search_now()
+        self._search_now(wait=True)
         if self.searching:
             self.go_to("list")
         else:
@@ -79,6 +159,7 @@ class Searching(Viewing):
         """End the search and show the view again, where it was left; False where there was none."""
         if not self.has_class("-searching"):
             return False
+        self._stop_searching()
         self.set_class(False, "-searching")
         with self.prevent(Input.Changed):
             self.search_input.value = ""
@@ -107,9 +188,9 @@ class Searching(Viewing):
         if not self.searching:
             super().write_titles()
             return
-        self.set_title(
-            "list", "Search", f"{number_of(self.headlines.count, 'article')}, newest first", self.news_above
-        )
+        found = self.headlines
+        count = number_of(found.count, "article") if found.counted else f"{found.count:,}+ articles"
+        self.set_title("list", "Search", f"{count}, newest first", self.news_above)
         key = self.keymap.key("back")
         self.headlines.empty_text = f"Nothing found for “{self.search_words}”.\n{key} goes back to the list."
 
@@ -171,6 +252,7 @@ class Searching(Viewing):
 
     def show_view(self, query: HeadlineQuery, *, cursor: int | None = None) -> None:
         """Show a list; that ends a search."""
+        self._stop_searching()
         if self.searching or self.has_class("-searching"):
             self.searching = False
             self.set_class(False, "-searching")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from time import monotonic
 from typing import Any, get_args
 
 from textual.timer import Timer
 
+from newsreader.late import dataclass
 from newsreader.models import Feed, HeadlineQuery, Show
 from newsreader.ui.screens.base import ReaderScreen
 from newsreader.ui.widgets.feed_list import FeedList
@@ -79,6 +80,9 @@ class Viewing(ReaderScreen):
         self.place_changed()
         if feed := self.feed_of_view():
             self.say_trouble(feed)
+
+    def follow(self) -> None:
+        """Have the detail pane follow the list."""
 
     def say_trouble(self, feed: Feed) -> None:
         """Say what is wrong with a feed, if anything is."""

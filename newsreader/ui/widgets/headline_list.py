@@ -60,6 +60,7 @@ class HeadlineList(LineView):
         self._terms: tuple[str, ...] = ()
         self._cursor = -1
         self._wanted: int | None = None
+        self._to_end = False
         self._highlighted: int | None = None
         self._new = 0
         self._reading: Reading | None = None
@@ -69,14 +70,21 @@ class HeadlineList(LineView):
         """Keep the times in the rows right."""
         self.set_interval(_MINUTE, self._time_passed)
 
-    def show(self, library: Library, query: HeadlineQuery, *, cursor: int | None = None) -> None:
+    def show(
+        self,
+        library: Library,
+        query: HeadlineQuery,
+        *,
+        cursor: int | None = None,
+        first: Sequence[Headline] | None = None,
+    ) -> None:
         """Show the headlines of `query`, the cursor on the one whose `ord` is `cursor`, else the first.
 
-        Raises `LibraryError`.
+        `first` are the first `FIRST` of them, where these have been read already.  Raises `LibraryError`.
         """
         if self._reading is not None:
             self._reading.stop()
-        before, self._rows = self._rows, HeadlineRows(library, query)
+        before, self._rows = self._rows, HeadlineRows(library, query, first)
         if before is not None:
             before.let_go()
         self._reading = Reading(self, self._rows)
@@ -85,6 +93,7 @@ class HeadlineList(LineView):
         self._cursor = 0 if len(self._rows) else -1
         self._highlighted = None
         self._wanted = cursor
+        self._to_end = False
         self.drop_strips()
         self._fit()
         self.go(0)
@@ -117,6 +126,11 @@ class HeadlineList(LineView):
     def count(self) -> int:
         """How many headlines the list has, as far as is known."""
         return len(self._rows) if self._rows else 0
+
+    @property
+    def counted(self) -> bool:
+        """Whether that is all there are: a search is not read to its end at once."""
+        return self._rows is None or self._rows.counted
 
     @property
     def cursor(self) -> Headline | None:
@@ -162,6 +176,8 @@ class HeadlineList(LineView):
         if index is None:
             if self._rows is not None and not self._rows.complete:
                 self._wanted = ord
+                if not self.counted and self._reading is not None:
+                    self._reading.hurry()
             return False
         self._wanted = None
         self._move_to(index)
@@ -172,8 +188,11 @@ class HeadlineList(LineView):
         self._move_to(0)
 
     def go_last(self) -> None:
-        """Move to the last headline."""
+        """Move to the last headline, once it is known which that is."""
         self._move_to(self.count - 1)
+        if not self.counted and self._reading is not None:
+            self._to_end = True
+            self._reading.hurry()
 
     def page(self, pages: float) -> bool:
         """Move by pages: 1 down, -1 up, 0.5 half a page; False where it could not move."""
@@ -193,8 +212,11 @@ class HeadlineList(LineView):
         index = min(max(index, 0), self.count - 1)
         if index < 0:
             return False
+        self._to_end = False
         before, self._cursor = self._cursor, index
         self._keep_in_view()
+        if index == self.count - 1:
+            self._look_ahead()
         if before == index:
             return False
         self._wanted = None
@@ -211,6 +233,12 @@ class HeadlineList(LineView):
         line = kept_in_view(top, self._cursor, height=height, count=self.count, compact=self.compact)
         if line != top:
             self.go(line)
+
+    def _look_ahead(self) -> None:
+        """Have more of the list read, where the end of what there is of it comes into view."""
+        end = (self.scroll_offset.y + 2 * self.size.height) // self._row_height
+        if self._reading is not None and not self.counted and end >= self.count:
+            self._reading.hurry()
 
     def _tell_highlight(self, *, always: bool = False) -> None:
         headline = self.cursor
@@ -274,17 +302,17 @@ class HeadlineList(LineView):
         assert rows is not None
         here = rows.ords[self._cursor] if 0 <= self._cursor < len(rows.ords) else None
         shown = len(rows.ords)
-        if chunk is None:
-            rows.finish()
-        else:
-            rows.add_chunk(chunk)
+        same = rows.finish() if chunk is None else rows.add_chunk(chunk)
         if here is not None and (index := rows.index_of(here)) is not None:
             self._cursor = index
         self._cursor = min(self._cursor, len(rows) - 1)
         self._fit()
-        if chunk is None or shown * self._row_height < self.scroll_offset.y + self.size.height:
-            self._changed()
+        self.drop_strips()
+        if not same or shown * self._row_height < self.scroll_offset.y + self.size.height:
+            self.refresh()
         self._take_wanted()
+        if chunk is None and self._to_end:
+            self.go_last()
         self._tell_highlight()
 
     def _take_changes(self, changes: list[Change]) -> None:
@@ -345,6 +373,8 @@ class HeadlineList(LineView):
         super().watch_scroll_y(old_value, new_value)
         if self._new:
             self._set_new(self._new)
+        if not self.counted:
+            self._look_ahead()
 
     def watch_compact(self) -> None:
         """Draw rows of another height, the same ones."""

@@ -13,7 +13,11 @@ from newsreader.errors import LibraryError
 from newsreader.ui.widgets.headline_rows import CHUNK, Change, HeadlineRows
 
 PATIENCE = 0.05
-"""Seconds before the whole list is read: somebody who types a search is not interrupted by it."""
+"""Seconds before the whole list is read, so that what is on the screen first is drawn first."""
+REST = 0.4
+"""As many for a list whose length is not known, as of a search, which the next letter replaces."""
+_SHOW_EVERY = 0.1
+"""Seconds between two looks at such a list for somebody who has come to the end of what is read."""
 
 
 class ReadingStep(Message, bubble=False):
@@ -35,19 +39,29 @@ class ReadingStep(Message, bubble=False):
 
 
 class Reading:
-    """The reading of one list; its steps are posted to `widget`, which calls `rest` after the last."""
+    """The reading of one list; its steps are posted to `widget`, which calls `rest` after the last.
+
+    A list whose length is not known would grow on the screen with each step.  So it is read quietly and
+    comes as one, unless somebody has come to the end of what there is of it and calls `hurry`.
+    """
 
     def __init__(self, widget: Widget, rows: HeadlineRows) -> None:
         self.rows = rows
         self.busy = False
         self.stopped = False
+        self._quiet = not rows.counted
         self._widget = widget
         self._asked = False
         self._began = 0.0
 
     def begin_soon(self) -> None:
         """Read the list in a moment, unless it is stopped until then."""
-        self._widget.set_timer(PATIENCE, self._begin)
+        self._widget.set_timer(REST if self._quiet else PATIENCE, self._begin)
+
+    def hurry(self) -> None:
+        """Somebody waits for what comes next in the list."""
+        self._quiet = False
+        self._begin()
 
     def again(self) -> None:
         """Read the list once more: now, or after the reading that is on."""
@@ -78,16 +92,27 @@ class Reading:
         work: Callable[[], None] = self._read_again if self.rows.complete else self._read
         self._widget.run_worker(work, thread=True, group="headlines")
 
+    def _is_stopped(self) -> bool:
+        return self.stopped
+
     def _read(self) -> None:
+        at_once = self.rows.counted
+        held, shown = array("q"), 0.0
         try:
-            for chunk in self.rows.library.ords(self.rows.query, chunk=CHUNK):
+            for chunk in self.rows.library.ords(self.rows.query, chunk=CHUNK, stop=self._is_stopped):
                 if self.stopped:
                     return
-                self._widget.post_message(ReadingStep(self, chunk))
+                held.extend(chunk)
+                now = time.monotonic()
+                if at_once or (not self._quiet and now - shown > _SHOW_EVERY):
+                    self._widget.post_message(ReadingStep(self, held))
+                    held, shown = array("q"), now
         except LibraryError as error:
             self._widget.post_message(ReadingStep(self, error=str(error)))
             return
-        self._widget.post_message(ReadingStep(self))
+        if not self.stopped:
+            self._widget.post_message(ReadingStep(self, held))
+            self._widget.post_message(ReadingStep(self))
 
     def _read_again(self) -> None:
         changes: list[Change] = []

@@ -52,12 +52,17 @@ class Change(NamedTuple):
 
 
 class HeadlineRows:
-    """The rows of `query`, at first as many as the first paint needs."""
+    """The rows of `query`, at first as many as the first paint needs.
 
-    def __init__(self, library: Library, query: HeadlineQuery) -> None:
+    `first` are the first `FIRST` of them, where these have been read already.
+    """
+
+    def __init__(
+        self, library: Library, query: HeadlineQuery, first: Sequence[Headline] | None = None
+    ) -> None:
         self.library = library
         self.query = query
-        first = library.page(query, limit=FIRST)
+        first = library.page(query, limit=FIRST) if first is None else first
         self.ords = array("q", [headline.ord for headline in first])
         self.complete = len(first) < FIRST
         self._expected = 0 if self.complete or query.search else self._counted()
@@ -70,6 +75,11 @@ class HeadlineRows:
     def __len__(self) -> int:
         return len(self.ords) if self.complete else max(len(self.ords), self._expected)
 
+    @property
+    def counted(self) -> bool:
+        """Whether it is known how many there are."""
+        return self.complete or not self.query.search
+
     def _counted(self) -> int:
         counts = self.library.counts(self.query)
         return {
@@ -81,17 +91,22 @@ class HeadlineRows:
 
     # --- the array -----------------------------------------------------------------------------------
 
-    def add_chunk(self, chunk: array[int]) -> None:
-        """Take the next chunk of the whole list."""
+    def add_chunk(self, chunk: array[int]) -> bool:
+        """Take the next chunk of the whole list; False where a row is another than it was."""
         self._chunks.extend(chunk)
-        if len(self._chunks) >= len(self.ords):
-            self.ords = self._chunks
+        if len(self._chunks) < len(self.ords):
+            return True
+        same = self.ords is self._chunks or self._chunks[: len(self.ords)] == self.ords
+        self.ords = self._chunks
+        return same
 
-    def finish(self) -> None:
-        """All chunks have come."""
+    def finish(self) -> bool:
+        """All chunks have come; False where a row is another than it was, or is gone."""
+        same = self.ords is self._chunks
         self.ords = self._chunks
         self._chunks = array("q")
         self.complete = True
+        return same
 
     def let_go(self) -> None:
         """Nobody looks at this list any more: keep no array, however long a thread still knows of it."""

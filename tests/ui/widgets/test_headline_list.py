@@ -29,6 +29,7 @@ LONG = FIRST + 80
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(headline_reading, "PATIENCE", 0.001)
+    monkeypatch.setattr(headline_reading, "REST", 0.001)
 
 
 async def whole(stage: Stage, pilot: Pilot[None], headlines: HeadlineList) -> None:
@@ -121,6 +122,84 @@ async def test_a_search_does_not_know_its_length_before_its_end(fill: Fill) -> N
         assert headlines.count == FIRST
         await whole(stage, pilot, headlines)
         assert headlines.count == LONG
+
+
+SEARCH = HeadlineQuery(search="harbour")
+MANY = 8 * LONG
+"""Articles, of which one in eight is about the harbour."""
+
+
+def grown(headlines: HeadlineList, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return what will be the heights the list takes from now on."""
+    heights: list[int] = []
+    set_height = headlines.set_height
+
+    def noted(lines: int) -> None:
+        if not heights or heights[-1] != lines:
+            heights.append(lines)
+        set_height(lines)
+
+    monkeypatch.setattr(headlines, "set_height", noted)
+    return heights
+
+
+async def test_a_search_is_read_to_its_end_without_growing_on_the_screen(
+    fill: Fill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(headline_reading, "CHUNK", 10)
+    stage = Stage(headlines := HeadlineList())
+    async with stage.opened() as pilot:
+        headlines.show(fill(MANY), SEARCH)
+        counted = [headlines.counted]
+        before, heights = screen_text(headlines), grown(headlines, monkeypatch)
+        await whole(stage, pilot, headlines)
+        assert [*counted, headlines.counted] == [False, True] and heights == [2 * LONG]
+        assert screen_text(headlines) == before
+
+
+async def test_whoever_comes_to_the_end_of_what_is_read_of_a_search_finds_more(
+    fill: Fill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(headline_reading, "REST", 3600)
+    stage = Stage(headlines := HeadlineList())
+    async with stage.opened() as pilot:
+        headlines.show(fill(MANY), SEARCH)
+        await pilot.pause()
+        while headlines.cursor_index < FIRST - 1:
+            headlines.page(1)
+        await whole(stage, pilot, headlines)
+        assert headlines.count == LONG and headlines.cursor_index == FIRST - 1
+        assert headlines.move(1)
+        assert headlines.cursor is not None
+
+
+async def test_the_end_of_a_search_is_its_last_row_once_that_is_known(
+    fill: Fill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(headline_reading, "REST", 3600)
+    stage = Stage(headlines := HeadlineList())
+    async with stage.opened() as pilot:
+        library = fill(MANY)
+        headlines.show(library, SEARCH)
+        headlines.go_last()
+        await whole(stage, pilot, headlines)
+        assert headlines.cursor_index == LONG - 1
+        headlines.show(library, SEARCH)
+        headlines.go_last()
+        headlines.go_first()  # who goes elsewhere meanwhile stays there
+        await whole(stage, pilot, headlines)
+        assert headlines.cursor_index == 0 and headlines.count == LONG
+
+
+async def test_the_wheel_too_has_more_of_a_search_read(fill: Fill, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(headline_reading, "REST", 3600)
+    stage = Stage(headlines := HeadlineList())
+    async with stage.opened() as pilot:
+        headlines.show(fill(MANY), SEARCH)
+        await pilot.pause()
+        headlines.go(2 * FIRST)
+        await whole(stage, pilot, headlines)
+        assert headlines.count == LONG and headlines.cursor_index == 0
 
 
 async def test_the_view_can_be_taken_up_again_at_an_article(fill: Fill) -> None:
