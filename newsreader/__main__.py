@@ -15,10 +15,15 @@ def main() -> None:
     from newsreader import firstframe
 
     try:
-        firstframe.begin(sys.argv[1:])
-        from newsreader.cli import run
+        options = firstframe.begin(sys.argv[1:])
+        from newsreader import start
 
-        code = run(sys.argv[1:])
+        if options is not None and start.is_plain(options):
+            code = start.run(options)
+        else:
+            from newsreader.cli import run
+
+            code = run(sys.argv[1:])
     finally:
         firstframe.give_back()
     sys.exit(code)

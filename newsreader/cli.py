@@ -8,7 +8,6 @@ source failed, 2 usage or configuration, 3 nothing could be reached, 130 interru
 from __future__ import annotations
 
 import base64
-import gc
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -17,25 +16,24 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from newsreader import __version__, firstframe
-from newsreader.config import config_path, library_path, load_settings, log_path, samples_folder
-from newsreader.errors import NewsreaderError, UsageError
+from newsreader import __version__
+from newsreader.config import config_path, library_path
+from newsreader.errors import UsageError
 from newsreader.models import Feed, HeadlineQuery, Show
-from newsreader.text.clean import clean_line
+from newsreader.start import EXIT_INTERRUPTED, Context, environment_path, had_enough, open_screen, say, told
 
 if TYPE_CHECKING:
-    from newsreader.config import Settings
     from newsreader.library import Library
-    from newsreader.session import Session
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-EXIT_FAILED = 1
-EXIT_INTERRUPTED = 130
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; every error becomes one sentence."""
+    return told(lambda: _run(arguments))
+
+
+def _run(arguments: Sequence[str]) -> int:
     try:
         code = main.main(list(arguments), prog_name="newsreader", standalone_mode=False)
         sys.stdout.flush()
@@ -45,42 +43,8 @@ def run(arguments: Sequence[str]) -> int:
     except click.ClickException as error:
         say(f"newsreader: {error.format_message()}")
         return 2
-    except NewsreaderError as error:
-        say(f"newsreader: {error}")
-        return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
+    except click.Abort:
         return EXIT_INTERRUPTED
-    except BrokenPipeError:
-        return _had_enough()
-    except Exception as error:  # noqa: BLE001 - the outermost door: a traceback belongs in the log
-        return _unexpected(error)
-
-
-def _had_enough() -> int:
-    """End well: whoever read our output has had enough of it (`newsreader list | head`)."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
-
-
-def say(text: str) -> None:
-    """Tell the person something, on standard error; whatever it quotes is made safe."""
-    firstframe.give_back()
-    click.echo(clean_line(text), err=True)
-
-
-def _unexpected(error: Exception) -> int:
-    import traceback
-
-    log = log_path(library_path())
-    try:
-        with log.open("a", encoding="utf-8") as file:
-            file.write("".join(traceback.format_exception(error)))
-        say(
-            f"newsreader: something unexpected went wrong ({type(error).__name__}); the details are in {log}."
-        )
-    except OSError:
-        say(f"newsreader: something unexpected went wrong: {type(error).__name__}: {error}")
-    return EXIT_FAILED
 
 
 class SourceOrCommand(click.Group):
@@ -97,43 +61,7 @@ class SourceOrCommand(click.Group):
         try:
             return super().invoke(ctx)
         except BrokenPipeError:  # before click makes an exit with code 1 of it
-            return _had_enough()
-
-
-class Context:
-    """What the global options said; opens settings and library when a command first wants them."""
-
-    def __init__(self) -> None:
-        self.library_file: Path | None = None
-        self.config_file: Path | None = None
-        self._library: Library | None = None
-
-    @property
-    def settings(self) -> Settings:
-        return load_settings(self.config_file or _environment_path("NEWSREADER_CONFIG"))
-
-    @property
-    def library(self) -> Library:
-        if self._library is None:
-            from newsreader.library import Library  # SQLite is loaded only by commands that want it
-
-            settings = self.settings  # a broken configuration is told before anything is made
-            self._library = Library(self.library_file or library_path(), config=settings.path)
-        return self._library
-
-    def session(self) -> Session:
-        from newsreader.session import Session
-
-        return Session(self.library)
-
-    def close(self) -> None:
-        if self._library is not None:
-            self._library.close()
-
-
-def _environment_path(name: str) -> Path | None:
-    value = os.environ.get(name)
-    return Path(value).expanduser() if value else None
+            return had_enough()
 
 
 def _remember(ctx: click.Context, parameter: click.Parameter, value: Path | None) -> None:
@@ -191,16 +119,7 @@ def open_reader(context: Context, sources: tuple[str, ...]) -> int:
         code = context.session().add(sources, say) if sources else 0
         _print_headlines(context.library, HeadlineQuery(), 100, as_json=False)
         return code
-    settings, library = context.settings, context.library
-    os.environ.setdefault("TEXTUAL_FPS", "240")  # read when Textual is imported
-    texts = _standard_input(sources)
-    if not sources and not library.feeds() and library.meta("samples") is None:
-        library.set_meta("samples", "offered").result()
-        sources = (str(samples_folder()),)
-    gc.disable()  # until the list is filled: nothing that a start makes is garbage
-    from newsreader.ui.app import run as run_ui  # Textual is loaded only here
-
-    return run_ui(library, settings, sources, Path.cwd(), texts)
+    return open_screen(context, sources, _standard_input(sources))
 
 
 def _standard_input(sources: Iterable[str]) -> dict[str, str]:
@@ -401,13 +320,16 @@ def show_config(context: Context, only_path: bool) -> int:
 
 
 @main.command()
+@click.option("--repair", "mend", is_flag=True, help="Make a sound library of a damaged one, which is kept.")
 @global_options
 @pass_context
-def doctor(context: Context) -> int:
+def doctor(context: Context, mend: bool) -> int:
     """Look over configuration, library and engine, and say what is wrong."""
-    from newsreader.doctor import examine
+    from newsreader.doctor import examine, repair
 
-    config_file = context.config_file or _environment_path("NEWSREADER_CONFIG")
+    if mend:
+        return repair(context.library_file or library_path(), say)
+    config_file = context.config_file or environment_path("NEWSREADER_CONFIG")
     return examine(context.library_file or library_path(), config_file, _write)
 
 

@@ -28,6 +28,9 @@ _LOOKED_AT = ("NEWSREADER_LIBRARY", "NEWSREADER_CONFIG", "HOME", "XDG_DATA_HOME"
     "LINES")  # fmt: skip
 """Variables of the environment that places or looks depend on; those of Textual's own come to them."""
 
+_COMPLETING = "_NEWSREADER_COMPLETE"
+"""Set where the shell asks how a command line may go on, which is for click to say."""
+
 ENTER = "\x1b[?1049h"
 """Enters the alternate screen.  Textual sends the same, which would clear what is drawn."""
 _LEAVE = (
@@ -150,6 +153,8 @@ def stamp(path: str) -> str:
 
 def _options(arguments: Sequence[str]) -> dict[str, str]:
     """Return the options of a call without sources; raises `ValueError` for any other."""
+    if _COMPLETING in os.environ:
+        raise ValueError(_COMPLETING)
     options: dict[str, str] = {}
     rest = list(arguments)
     while rest:
@@ -178,12 +183,20 @@ def _library(arguments: Sequence[str]) -> str:
 # --- the frame --------------------------------------------------------------------------------------------
 
 
-def begin(arguments: Sequence[str]) -> None:
-    """Draw the first frame, if these arguments open the reader and there is a sheet that holds."""
+def begin(arguments: Sequence[str]) -> dict[str, str] | None:
+    """Draw the first frame, if these arguments open the reader and there is a sheet that holds.
+
+    Returns the options of a call without sources, None for any other.
+    """
     try:
-        library = _library(arguments)
+        options = _options(arguments)
     except ValueError:
-        return
+        return None
+    _begin(arguments, _library(arguments))
+    return options
+
+
+def _begin(arguments: Sequence[str], library: str) -> None:
     terminal = hold()
     if terminal is None:
         return

@@ -210,12 +210,26 @@ def test_a_signal_later_ends_the_reader_in_good_order(home: Path) -> None:
 def test_whatever_fails_after_the_first_frame_the_terminal_is_given_back(home: Path) -> None:
     a_run_before(home)
     (home / "broken").mkdir()
-    (home / "broken" / "click.py").write_text("raise RuntimeError('this click is broken')")
+    (home / "broken" / "pathlib.py").write_text("raise RuntimeError('this pathlib is broken')")
     with start(home, env={"PYTHONPATH": str(home / "broken")}) as terminal:
         assert terminal.ended() == 1
         _, left, told = terminal.output.partition(b"\x1b[?1049l")
         assert left, "there was a first frame"
-        assert b"this click is broken" in told, "what is told stays to be read"
+        assert b"this pathlib is broken" in told, "what is told stays to be read"
+        assert terminal.settings() == terminal.attributes
+
+
+def test_a_start_without_sources_needs_no_click(home: Path) -> None:
+    (home / "broken").mkdir()
+    (home / "broken" / "click.py").write_text("raise RuntimeError('this click is broken')")
+    a_run_before(home, env={"PYTHONPATH": str(home / "broken")})
+
+
+def test_what_the_command_line_refuses_is_refused(home: Path) -> None:
+    (home / "folder").mkdir()
+    with Terminal([sys.executable, "-m", "newsreader", "--library", "folder"], cwd=home) as terminal:
+        assert terminal.ended() == 2
+        assert b"is a directory" in terminal.output
         assert terminal.settings() == terminal.attributes
 
 
