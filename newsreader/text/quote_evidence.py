@@ -11,17 +11,15 @@ from typing import NamedTuple
 
 from newsreader.text.lexicon import words
 from newsreader.text.phrases import Finding
+from newsreader.text.quote_look import Look
+from newsreader.text.quote_neighbours import left_of, right_of
 from newsreader.text.scene import Scene
-from newsreader.text.tokens import tagger
 
 _BESIDE = frozenset({"after", "after inverted", "after apposed", "colon", "continued", "signed", "label"})
 _AFTER = frozenset({"after", "after inverted", "after apposed"})
 _AROUND = frozenset({"sentence before", "paragraph before", "indirect"})
-_OPENING = "'‘’\"“”(#@"
-_TRIM = " .,;:!?…-–—"
 _NEAR = 8  # words between a verb and what it leads to
 _LOOKED_AT = 40  # words of a sentence that is looked at for capitals
-_SMALL = 3  # letters: words up to this length may be small in a title
 _FEW, _LONG, _LONGER = 3, 6, 10  # words
 
 
@@ -33,73 +31,10 @@ class Before(NamedTuple):
     last: int
 
 
-class Look:
-    """One quoted run among its neighbours.
-
-    `low` and `high` bound its sentence; `left` and `right` are the tags beside it ("" at the bounds),
-    `left_word` and `right_word` the words; `capitals` tells whether it is written as a title.
-    """
-
-    def __init__(self, scene: Scene, index: int, found: Finding | None) -> None:
-        tokens = scene.tokens
-        self.tokens, self.tags, self.lows = tokens, tokens.tags, tokens.lows
-        self.found = found if found is not None and found.phrase is not None else None
-        self.inside = scene.runs[index].text
-        self.parts = self.inside.strip(_TRIM).split()
-        self.count = len(self.parts) or 1
-        places = scene.places[index]
-        self.first, self.last = (places[0], places[-1]) if places else (0, 0)
-        self.low, self.high = scene.sentence(self.first)
-        before, after = self.first - 1, self.last + 1
-        self.left = self.tags[before] if before >= self.low else ""
-        self.left_word = self.lows[before] if before >= self.low else ""
-        self.right = self.tags[after : after + 1]
-        self.right_word = self.lows[after] if self.right else ""
-        self.capitals = in_capitals(self.inside)
-        self.heading = self.capitals and self._in_heading()
-
-    def _in_heading(self) -> bool:
-        """Tell whether the words around are in capitals as well: in a headline they mean nothing."""
-        tokens, known = self.tokens, tagger("en")
-        seen = capital = beyond_names = 0
-        for at in range(self.low, min(self.high, self.low + _LOOKED_AT)):
-            tag = self.tags[at]
-            if tag in "Q,.:;-()¶#":
-                continue
-            upper = tokens.text[tokens.starts[at]].isupper()
-            beyond_names += upper and at > self.low and known.get(self.lows[at], "N") in "SKMXAskmPB"
-            if len(self.lows[at]) > _SMALL and tag not in "&PDBO":
-                seen += 1
-                capital += upper
-        return seen >= _FEW and capital >= 0.8 * seen and beyond_names > 0
-
-    def behind_links(self) -> int:
-        """Return the word before the articles and prepositions that lead to the run, -1 for none."""
-        at = self.first - 1
-        while at > self.low and self.tags[at] in "PD":
-            at -= 1
-        return at if self.low <= at < self.first - 1 else -1
-
-
-def in_capitals(inside: str) -> bool:
-    """Tell whether words are in capitals as in a title, all but the small ones."""
-    parts = [part.lstrip(_OPENING) for part in inside.strip(_TRIM).split()]
-    parts = [part for part in parts if part[:1].isalnum()]
-    if not parts or not (parts[0][0].isupper() or parts[0][0].isdigit()):
-        return False
-    small = words("quotes_en", "small in titles")
-    weighty = [part for part in parts if part[0].isupper() or (len(part) > _SMALL and part not in small)]
-    if not all(part[0].isupper() or part[0].isdigit() for part in weighty):
-        return False
-    if len(parts) == 1:
-        return len(parts[0]) > _SMALL and parts[0][0].isupper()
-    return sum(1 for part in weighty if part[0].isupper()) > (len(weighty) == 1)
-
-
 def evidence(scene: Scene, findings: list[Finding | None], index: int, before: Before | None) -> list[str]:
     """Return the names of what is seen in and around run `index`."""
     look = Look(scene, index, findings[index])
-    seen = [*_found(look), *_inside(look), *_left(look), *_right(look)]
+    seen = ["doubt", *_found(look), *_inside(look), *left_of(look), *right_of(look)]
     if _in_company(scene, findings, index, look):
         seen.append("company")
     if before is not None and not before.speech and before.capitals == look.capitals:
@@ -113,8 +48,7 @@ def _found(look: Look) -> list[str]:
     """Name how the run hangs on the verb of saying that was found for it."""
     found = look.found
     if found is None:
-        opens = look.tags[look.low : look.low + 6].lstrip("N")[:1] == ":" and look.tags[look.low] == "N"
-        return ["nobody", "labelled"] if opens else ["nobody"]
+        return ["nobody", *_unfound(look)]
     rule = found.rule
     if rule in _AFTER and look.count < _LONG and look.left and look.left in "DGPNW&":
         return ["tail"]  # a bag of "old bread," Quill said
@@ -129,6 +63,35 @@ def _found(look: Look) -> list[str]:
     return _led(look, found, found.cue)
 
 
+def _unfound(look: Look) -> list[str]:
+    """Name what hints at somebody's words where no speaker was found."""
+    tags, low, first = look.tags, look.low, look.first
+    seen = []
+    opening = tags[low : low + _LOOKED_AT]
+    if opening[:1] == "N" and opening[:6].lstrip("N")[:1] == ":":
+        seen.append("labelled")
+    if opening[:2] == "PN" and look.lows[low] in ("for", "to") and "," in opening[: first - low]:
+        seen.append("viewpoint")  # For Quill, a baker, the bridge is "a start."
+    if "S" in tags[max(low, first - _NEAR) : first]:
+        seen.append("reported")  # Guests were told to leave "at once"
+    if tags[first - 1 : first] == "D" and look.count < _LONG:
+        seen.append("named thing")
+    if _claimed(look):
+        seen.append("claimed")
+    if not look.left and (look.right in ("", "¶") or look.inside[-1:] in (".", "!", "?")):
+        seen.append("alone")
+    return seen
+
+
+def _claimed(look: Look) -> bool:
+    """Tell whether a claim leads to the run: "the accusation that the bridge is "rotten""."""
+    lows, nouns = look.lows, words("en", "speech nouns")
+    for at in range(max(look.low, look.first - _LOOKED_AT // 2), look.first):
+        if lows[at] == "that" and not nouns.isdisjoint(lows[max(look.low, at - _FEW) : at]):
+            return True
+    return False
+
+
 def _led(look: Look, found: Finding, cue: int) -> list[str]:
     """Name how straight a verb before the run leads to it."""
     between = look.tags[cue + 1 : look.first]
@@ -140,13 +103,42 @@ def _led(look: Look, found: Finding, cue: int) -> list[str]:
         seen = ["within"]  # said that the bridge, in spite of all, was "safe"
     else:
         seen = ["far"]
+    if look.tags[cue] in "Ss" and (not between.strip("BA,") or between.endswith(":")):
+        seen.append("outright")
     if look.tags[cue] in "Mm" and look.lows[cue] not in words("quotes_en", "thoughts"):
-        seen.append("deed")
+        seen.append("object of deed" if between.endswith("D") else "deed")
+    if "whether" in look.lows[cue + 1 : look.first][:_LOOKED_AT]:
+        seen.append("whether")
+    if found.phrase is not None and _heads(look, found) & words("quotes_en", "carriers"):
+        seen.append("carrier")
+    if seen[0] != "led" and look.lows[cue] in words("quotes_en", "calling"):
+        seen.append("calling")
+    if look.tags[cue] in "Kk" and _trade(look, found):
+        seen.append("trade")
     if found.confidence < 0.65:
         seen.append("unsure")
+    if found.rule == "before first":
+        seen.append("guessed")
     if look.capitals and seen[0] == "led" and look.lows[cue] in words("en", "transitive"):
         seen.append("told")  # told "Bridges Tonight"
     return seen
+
+
+def _heads(look: Look, found: Finding) -> set[str]:
+    """Return the words that may be the head of the subject: "men in hats that read …"."""
+    phrase = found.phrase
+    return set(look.lows[phrase.first : phrase.last]) if phrase is not None else set()
+
+
+def _trade(look: Look, found: Finding) -> bool:
+    """Tell whether a trade has a word for it: "engineers call this "…"", "what pupils call "…""."""
+    phrase, cue = found.phrase, found.cue
+    if phrase is None or cue is None or look.lows[cue].endswith("d") or phrase.last - phrase.first > 1:
+        return False
+    noun = look.lows[phrase.first]
+    if look.lows[phrase.first - 1 : phrase.first] == ["what"] and look.tags[phrase.first] == "W":
+        return noun.endswith("s") and noun not in words("quotes_en", "partisans")
+    return noun in words("quotes_en", "trades")
 
 
 def _inside(look: Look) -> list[str]:
@@ -160,96 +152,20 @@ def _inside(look: Look) -> list[str]:
     parts = {part.lower().replace("’", "'").strip(".,;:!?…'\"‘“”()[]") for part in look.parts}
     if not parts.isdisjoint(words("quotes_en", "persons")):
         seen.append("person in title" if titled else "person")
-    if look.count > 1 and not titled and not parts.isdisjoint(words("quotes_en", "finite")):
-        seen.append("finite")
-    if look.capitals:
+    if look.count > 1 and not titled:
+        seen += [name for name in ("finite", "stance") if not parts.isdisjoint(words("quotes_en", name))]
+    if look.capitals and (look.count > 1 or look.left):  # one word has a capital at the start in any case
         seen.append("capitals" if look.count > 1 else "capital")
-        if look.heading and look.found is not None:
+        if look.heading and look.found is not None:  # else it repeats what the article tells
             seen.append("heading" if look.count > 1 else "heading of one")
     if inside[-1:] in ("!", "?"):
         seen.append("exclaims")
-    elif inside[-1:] == "." and look.count >= _FEW and inside[:1].isupper() and not look.capitals:
+    elif inside[-1:] == "." and look.count > 1 and inside[:1].isupper() and not look.capitals:
         seen.append("sentence")
+    if inside[:1].isupper() and not look.capitals and look.left and look.left not in "DG" and look.count > 1:
+        seen.append("opens")
     if "[" in inside or "..." in inside or "…" in inside:
         seen.append("edited")
-    return seen
-
-
-def _left(look: Look) -> list[str]:
-    """Name what stands before the run."""
-    lows, low, word = look.lows, look.low, look.left_word
-    seen: list[str] = []
-    second = lows[look.first - 2] if look.first - 2 >= low else ""
-    if word in words("quotes_en", "so-called") or f"{second} {word}" in words("quotes_en", "so-called"):
-        seen.append("so-called")
-    works = words("quotes_en", "works")
-    at = look.behind_links()
-    linked = lows[at] if at >= 0 else ""
-    if word in words("quotes_en", "terms"):
-        seen.append("term")
-    elif linked in words("quotes_en", "terms") and not look.capitals:
-        seen.append("term of")
-    if word in works or (look.left in (",", ":", "-", "(") and second in works):
-        seen.append("work" if look.capitals else "work in small")
-    elif linked in works and look.capitals:
-        seen.append("work")
-    elif word in words("quotes_en", "carriers"):
-        seen.append("carrier")
-    if linked in words("quotes_en", "cries"):
-        seen.append("cry")
-    if look.left == "G":
-        seen.append("genitive of title" if look.capitals else "genitive")
-    if word in words("quotes_en", "glosses") or (
-        word in ("for", "as", "to", "is") and second in words("quotes_en", "glosses")
-    ):
-        seen.append("gloss")
-    if word in words("quotes_en", "christening") or (
-        look.found is None and (word in words("en", "naming") or second == "known")
-    ):
-        seen.append("christened")
-    if look.capitals and not look.heading and _staged(look):
-        seen.append("stage")
-    return seen
-
-
-def _staged(look: Look) -> bool:
-    """Tell whether a title stands where titles do: after a preposition, "wrote", "starred in"."""
-    if look.left != "P" and look.left_word not in words("quotes_en", "stage"):
-        return False
-    found = look.found
-    led = found is not None and found.cue == look.first - 1 and look.tags[found.cue] in "SsKk"
-    return not led
-
-
-def _right(look: Look) -> list[str]:
-    """Name what follows the run, and what only both sides show."""
-    tags, lows, capitals = look.tags, look.lows, look.capitals
-    after = look.last + 1
-    seen: list[str] = []
-    second = lows[after + 1] if after + 1 < look.high else ""
-    carriers = words("quotes_en", "carriers")
-    if capitals and look.right_word in words("quotes_en", "works"):
-        seen.append("work")
-    elif look.right_word in carriers or (look.right in ("N", "W") and second in carriers):
-        seen.append("carrier")
-    bound = not look.left or look.left in "DGPW#&E"
-    if bound and look.right and look.right in "WNV" and after < look.high and look.inside[-1:] not in ".,;!?":
-        seen.append("modifier of title" if capitals else "modifier")
-    if look.right == "(":
-        seen.append("bracket")
-    if lows[after : after + 3] == ["in", "the", "words"]:
-        seen.append("in the words of")
-    made_by = look.right_word == "by" and tags[after + 1 : after + 2] in ("N", "G")
-    if made_by and not look.heading and (capitals or look.found is None):
-        seen.append("by")  # "The Long Bridge," by Ada Quill
-    if not capitals:
-        return seen
-    beside = look.found is not None and look.found.rule in _BESIDE
-    ends = look.right in (",", ".", "¶") or look.inside[-1:] in (",", ".")
-    if look.left == "," and ends and not beside and tags[max(look.low, look.first - 2)] in "NW":
-        seen.append("apposed")
-    if look.left == "N" and look.right == "N" and look.count < _FEW:
-        seen.append("nickname")
     return seen
 
 

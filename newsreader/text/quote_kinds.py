@@ -12,11 +12,20 @@ from functools import cache
 from newsreader.text.lexicon import words
 from newsreader.text.phrases import Finding
 from newsreader.text.plain_kinds import Kind, Quoted, kind_of
-from newsreader.text.quote_evidence import Before, evidence, in_capitals
+from newsreader.text.quote_evidence import Before, evidence
+from newsreader.text.quote_look import in_capitals
 from newsreader.text.scene import Scene
 
 SPEECH = ("statement", "fragment")
 """The kinds that somebody says."""
+
+
+_CLOSING = "’”'\""  # of what is quoted inside
+_WHOLE = frozenset({"beside", "outright", "alone", "answer"})
+_GIVEN = frozenset(
+    {"so-called", "nickname", "carrier", "nicknamed", "known as", "term", "gloss", "thing", "saying"}
+)
+_OF_TITLES = frozenset({"work", "genitive of title", "by", "apposed", "titled"})
 
 
 def kinds_of(scene: Scene, findings: list[Finding | None]) -> list[Kind]:
@@ -26,9 +35,10 @@ def kinds_of(scene: Scene, findings: list[Finding | None]) -> list[Kind]:
     kinds: list[Kind] = []
     before: Before | None = None
     for index, run in enumerate(scene.runs):
-        weight = weigh(evidence(scene, findings, index, before))
+        seen = evidence(scene, findings, index, before)
+        weight = weigh(seen)
         capitals = in_capitals(run.text)
-        kinds.append(_speech(run.text) if weight > 0 else "title" if capitals else "scare")
+        kinds.append(_speech(run.text, seen) if weight > 0 else _other(capitals, scene, index, seen))
         places = scene.places[index]
         before = Before(weight > 0, capitals, places[-1]) if places else None
     return kinds
@@ -46,11 +56,22 @@ def _weights() -> dict[str, float]:
     return {name: float(weight) for name, weight in entries}
 
 
-def _speech(inside: str) -> Kind:
-    """Tell a whole sentence from a part of one."""
+def _speech(inside: str, seen: list[str]) -> Kind:
+    """Tell a whole sentence from a part of one; a word alone is whole where it is all that is said."""
     cased = inside[:1].lower() != inside[:1].upper()
-    whole = (inside[:1].isupper() or not cased) and inside[-1:] in ",.?!…" and len(inside.split()) > 2
-    return "statement" if whole else "fragment"
+    whole = (inside[:1].isupper() or not cased) and inside.rstrip(_CLOSING)[-1:] in tuple(",.?!…")
+    enough = len(inside.split()) > 2 or not _WHOLE.isdisjoint(seen)
+    return "statement" if whole and enough else "fragment"
+
+
+def _other(capitals: bool, scene: Scene, index: int, seen: list[str]) -> Kind:
+    """Tell a title from a word held with tongs, which a name given to a person or a thing is as well."""
+    if not capitals:
+        return "scare"
+    given = not _GIVEN.isdisjoint(seen)
+    places = scene.places[index]
+    article = bool(places) and scene.tokens.tags[places[0] - 1 : places[0]] == "D"
+    return "title" if not _OF_TITLES.isdisjoint(seen) or not (given or article) else "scare"
 
 
 def _plain_kind(scene: Scene, index: int, found: Finding | None) -> Kind:
