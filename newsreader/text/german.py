@@ -11,9 +11,10 @@ that says something, and then to the sentences before.
 from __future__ import annotations
 
 from newsreader.text.german_clauses import Clause, Clauses, Subject
-from newsreader.text.german_verbs import JUDGES, SAYS, THINKS
+from newsreader.text.german_verbs import JUDGES, SAYS, rank_of
 from newsreader.text.german_words import Noun, Words
 from newsreader.text.lexicon import words
+from newsreader.text.outlets import is_outlet
 from newsreader.text.phrases import Finding, Phrase
 from newsreader.text.scene import Scene
 
@@ -77,13 +78,25 @@ class GermanSpeakers:
     def _in_sentence(self, first: int, last: int) -> Finding | None:
         low, high = self._bounds(first, last)
         clauses = self.clauses(low, high)
-        return (
-            self._it_says(clauses, first)
-            or self._according(clauses, first, last)
-            or self._by_noun(clauses, first)
-            or self._by_clause(clauses, first, last)
-            or self._labelled(clauses, first)
-        )
+        says = self._it_says(clauses, first)
+        if says is not None:
+            return says
+        source = self._according(clauses, first, last)
+        said = self._by_noun(clauses, first) or self._by_clause(clauses, first, last)
+        if source is not None and (said is None or not self._reports(clauses, source, said)):
+            if said is None or source.confidence > said.confidence:
+                return source
+            return said
+        return said or self._labelled(clauses, first) or self._for_whom(clauses, first)
+
+    def _reports(self, clauses: Clauses, source: Finding, said: Finding) -> bool:
+        """Tell whether a source only reports who spoke: "sagte Quill laut Tagblatt"; it is noted then."""
+        if source.cue is None or said.cue is None or self.lows[source.cue] == "so":
+            return False
+        if clauses.owner.get(source.cue) is not clauses.owner.get(said.cue) or said.confidence < 0.8:
+            return False
+        said.via = source.phrase
+        return True
 
     def _chain(self, clauses: Clauses, first: int, last: int) -> list[Clause]:
         """Return the clauses that a quotation stands in, from its own outward."""
@@ -95,7 +108,8 @@ class GermanSpeakers:
         for other in clauses.all:  # "Das sei „…“, sagte Quill"; "wie Quill sagte"
             if other in chain or not other.ranges:
                 continue
-            after = other.first > last and other.kind == "main" and other.verb == other.first
+            fronted = not self.tags[other.first : other.verb].strip("A") if other.verb >= 0 else False
+            after = other.first > last and other.kind == "main" and fronted
             if after or (other.kind == "sub" and self.lows[other.starter] == "wie"):
                 chain.append(other)
         return chain
@@ -105,46 +119,104 @@ class GermanSpeakers:
         chain = self._chain(clauses, first, last)
         for depth, clause in enumerate(chain):
             rank, cue = clauses.saying(clause)
-            if depth == 0 and rank < JUDGES:
-                rank, cue = self._likened(clause, first, rank, cue)
-            if not rank or cue < 0:
+            if depth == 0 and rank < JUDGES and self._in_words(clause, first):
+                rank, cue = SAYS, clause.verb
+            noun = self._before_clause(clauses, clause)
+            if rank < JUDGES or cue < 0:
+                if noun is not None and depth < len(chain) - 1:
+                    return noun
                 continue
             found = self._said(clauses, clause, cue, rank, first)
             if found is None:
                 continue
-            if rank == THINKS or (
-                self._dependent(clause, found) and self._says_outside(clauses, chain[depth + 1 :])
-            ):
+            outer = chain[depth + 1 :]
+            if rank < SAYS and self._dependent(clause, found) and self._says_outside(clauses, outer):
                 thought = thought or found
                 continue
-            return found
+            reporter = self._reporter(clauses, outer)
+            if reporter is None or self._is_wie(clause):
+                return found
+            if reporter.phrase is not None and is_outlet(self.tokens, reporter.phrase):
+                found.via = reporter.phrase
+                return found
+            if rank == SAYS:
+                return found
+            return reporter
         return thought
+
+    def _reporter(self, clauses: Clauses, chain: list[Clause]) -> Finding | None:
+        """Return who says it by "wie Quill sagte"."""
+        for clause in chain:
+            rank, cue = clauses.saying(clause)
+            if rank == SAYS and self._is_wie(clause):
+                return self._said(clauses, clause, cue, rank, -1)
+        return None
 
     def _says_outside(self, clauses: Clauses, chain: list[Clause]) -> bool:
         return any(clauses.saying(clause)[0] == SAYS for clause in chain)
+
+    def _is_wie(self, clause: Clause) -> bool:
+        return clause.kind == "sub" and self.lows[clause.starter] == "wie"
+
+    def _before_clause(self, clauses: Clauses, clause: Clause) -> Finding | None:
+        """Read "den Vorwurf der Kritiker, es sei „…“": whose word a clause fills."""
+        if clause.parent is None or self.tags[clause.first - 1 : clause.first] != ",":
+            return None
+        return self._whose(clauses, clause.first - 1)
+
+    def _whose(self, clauses: Clauses, at: int) -> Finding | None:
+        """Return whose a noun of speech is that ends before word `at`: "die Kritik der Anwohner"."""
+        noun = clauses.before(at)
+        if noun is None:
+            return None
+        for place in range(noun.first, noun.last):
+            if self.lows[place] not in self.speech_nouns:
+                continue
+            inner = self.words.noun(place + 1, noun.last) if place + 1 < noun.last else None
+            if inner is not None and self.tags[inner.first] in "Dd":
+                return Finding(phrase_of(inner), place, "by noun", 0.78)
+            name = place - 1
+            if name >= noun.first and self.tags[name] == "N" and self.lows[name].endswith(("s", "'")):
+                return Finding(Phrase(noun.first, place, place), place, "by noun", 0.78)
+            return None
+        if self.lows[noun.first - 1] in ("von", "vom") and self.lows[noun.first - 2] in self.speech_nouns:
+            return Finding(phrase_of(noun), noun.first - 2, "by noun", 0.78)
+        return None
+
+    def _for_whom(self, clauses: Clauses, first: int) -> Finding | None:
+        """Read "für Quill sei das „…“", "was für Quill ein „…“ ist"."""
+        clause = clauses.owner.get(first)
+        if clause is None or not any(lemma == "sein" for lemma, _ in self.words.verbs.get(clause.verb, ())):
+            return None
+        begin = clause.first + (self.lows[clause.first] == "was")
+        if self.lows[begin : begin + 1] != ["für"]:
+            return None
+        noun = self.words.noun(begin + 1, clause.last)
+        if noun is None or noun.last > first:
+            return None
+        return Finding(phrase_of(noun), clause.verb, "for whom", 0.62)
 
     def _dependent(self, clause: Clause, found: Finding) -> bool:
         """Tell whether a clause only goes on with another's words: "er halte das für „…“"."""
         if found.phrase is None or self.tags[found.phrase.first] != "O":
             return False
-        return any("c" in kinds for _, kinds in self.words.verbs.get(clause.verb, ()))
+        return self._subjunctive(clause)
 
-    def _likened(self, clause: Clause, first: int, rank: int, cue: int) -> tuple[int, int]:
-        """Read "als „…“" and "mit den Worten „…“": whatever the verb, its subject chose the words."""
+    def _in_words(self, clause: Clause, first: int) -> bool:
+        """Read "mit den Worten „…“": whatever the verb, its subject chose the words."""
         at = first - 1
-        while at > clause.first and self.tags[at] in "DdAJ:":
+        while at > clause.first and self.tags[at] in "A:":
             at -= 1
-        if self.lows[at] in ("worten", "sätzen", "satz") and "mit" in self.lows[max(0, at - 3) : at]:
-            return SAYS, clause.verb
-        if self.tags[at] == "L" and clause.verb >= 0:
-            return max(rank, THINKS), cue if cue >= 0 else clause.verb
-        return rank, cue
+        return self.lows[at] in ("worten", "sätzen", "satz") and "mit" in self.lows[max(0, at - 3) : at]
 
     def _said(self, clauses: Clauses, clause: Clause, cue: int, rank: int, first: int) -> Finding | None:
         """Return who speaks by the verb at word `cue`."""
         lemmas = {lemma for lemma, _ in self.words.verbs.get(cue, ())}
         finite = {lemma for lemma, _ in self.words.verbs.get(clause.verb, ())}
         passive = "werden" in finite and any("p" in kinds for _, kinds in self.words.verbs.get(cue, ()))
+        state = "sein" in finite and "worden" not in self.lows[clause.first : clause.last]
+        if state and self._only_participle(cue):
+            return None  # "ist als „…“ bekannt"
         if passive and cue != clause.verb and "zitieren" not in lemmas:
             agent = self._agent(clause)
             return Finding(phrase_of(agent), cue, "passive", 0.8) if agent is not None else None
@@ -155,9 +227,14 @@ class GermanSpeakers:
             return None
         if self.lows[subject.noun.first] in ("man", "es") or self._names_itself(clause, lemmas):
             return None
-        confidence = {SAYS: 0.9, JUDGES: 0.8}.get(rank, 0.62)
+        confidence = 0.9 if rank == SAYS else 0.8
         rule = f"clause {clause.kind} {rank}"
         return Finding(phrase_of(subject.noun), cue, rule, confidence)
+
+    def _only_participle(self, cue: int) -> bool:
+        """Tell whether a word says something by itself and is a participle: "bekannt", not "überzeugt"."""
+        found = self.words.verbs.get(cue, ())
+        return any("p" in kinds and rank_of(lemma) >= JUDGES for lemma, kinds in found)
 
     def _names_itself(self, clause: Clause, lemmas: set[str]) -> bool:
         """Tell whether the verb only gives something its name: "nennt sich „…“"."""
@@ -167,13 +244,12 @@ class GermanSpeakers:
 
     def _agent(self, clause: Clause) -> Noun | None:
         """Return by whom something is done: "werden von Kennern als „…“ bezeichnet"."""
+        agent: Noun | None = None
         for first, last in clause.ranges:
             for at in range(first, last):
                 if self.lows[at] in ("von", "vom", "durch"):
-                    noun = self.words.noun(at + 1, last)
-                    if noun is not None:
-                        return noun
-        return None
+                    agent = self.words.noun(at + 1, last) or agent
+        return agent
 
     def _cited(self, clauses: Clauses, clause: Clause, cue: int) -> Finding | None:
         """Read "zitiert das Blatt Quill": whom an outlet quotes speaks, through the outlet."""
@@ -253,12 +329,17 @@ class GermanSpeakers:
         if noun is None or noun.case == "o":
             return False
         behind = self.tags[noun.last : noun.last + 1]
-        return behind in ("", ",", ".", "¶", ":", "-", "(", ")", ";", "&", "A", "P", "T", "B", "d")
+        return behind in ("", ",", ".", "¶", ":", "-", "_", "(", ")", ";", "&", "A", "P", "T", "B", "d")
 
     def _opinion(self, at: int, clauses: Clauses) -> tuple[Noun | None, float]:
         tags, lows = self.tags, self.lows
         if lows[at + 1 : at + 2] == ["nach"] and tags[at - 1] in "Dd":  # "seiner Ansicht nach"
             return Noun(at - 1, at, at, "a", None), 0.85
+        start = at - 1
+        while start > clauses.low and tags[start] == "N" and lows[at - 1].endswith(("s", "'")):
+            start -= 1
+        if start < at - 1 and lows[start] in ("nach", "aus", "laut"):  # "nach Ada Quills Angaben"
+            return Noun(start + 1, at, at, "a", None), 0.85
         start = at - 1
         while start > clauses.low and tags[start] in "DdJ":
             start -= 1
@@ -279,32 +360,27 @@ class GermanSpeakers:
     def _by_noun(self, clauses: Clauses, first: int) -> Finding | None:
         """Read "die Forderung der Kritiker, „…“", "Quills Behauptung „…“"."""
         at = first - 1
-        while at > clauses.low and self.tags[at] in ",:DdAB":
+        while at > clauses.low and self.tags[at] in ",:DdB":
             at -= 1
-        noun = clauses.before(at + 1) if self.tags[at] == "N" else None
-        if noun is None or noun.core < 1 or self.lows[noun.core - 1] not in self.speech_nouns:
-            return None
-        if noun.last > noun.core:
-            begin = noun.core
-            inner = self.words.noun(begin, noun.last)
-            if inner is not None:
-                return Finding(phrase_of(inner), noun.core - 1, "by noun", 0.75)
-        return None
+        return self._whose(clauses, at + 1) if self.tags[at] == "N" else None
 
     def _labelled(self, clauses: Clauses, first: int) -> Finding | None:
         """Read "Quill: „…“", and what a sentence is about whose colon leads into the run."""
         if first < 2 or self.tags[first - 1] != ":" or clauses.low >= first - 1:
             return None
         noun = self.words.noun(clauses.low, first - 1)
-        if noun is not None and self.tags[noun.last : noun.last + 1] in (":", "("):
+        if noun is not None and self.tags[noun.last : noun.last + 1] in (":", "_"):
             return Finding(phrase_of(noun), None, "label", 0.85)
         clause = clauses.owner.get(first - 2)
-        while clause is not None:
-            subject = clauses.subject(clause)
-            if subject is not None and self.lows[subject.noun.first] != "es":
-                return Finding(phrase_of(subject.noun), None, "colon inside", 0.66)
+        while clause is not None and (clause.kind != "main" or self._subjunctive(clause)):
             clause = clause.parent
-        return None
+        subject = clauses.subject(clause) if clause is not None else None
+        if subject is None or self.lows[subject.noun.first] in ("es", "man"):
+            return None
+        return Finding(phrase_of(subject.noun), None, "colon inside", 0.66)
+
+    def _subjunctive(self, clause: Clause) -> bool:
+        return any("c" in kinds for _, kinds in self.words.verbs.get(clause.verb, ()))
 
     # --- around -----------------------------------------------------------------------------------
 
@@ -315,6 +391,10 @@ class GermanSpeakers:
         while start < places[0] and tags[start] in "¶.,":
             start += 1
         rest = tags[places[-1] + 1 : min(high, places[-1] + _FAR)]
+        if tags[start : places[0]] == "&:" or tags[start : places[0]] == "A:":  # "Und: „…“"
+            before = self._back(index, start)
+            if before is not None:
+                return Finding(before.phrase, before.cue, "continued", 0.8, before.via)
         if start != places[0] or rest.strip("¶.,)"):
             return self._goes_on(index, low, places)
         back = start
@@ -324,12 +404,31 @@ class GermanSpeakers:
             found = self._statement(self.scene.sentence(back - 1)[0], back)
             if found is not None:
                 return Finding(found.phrase, found.cue, "colon", 0.85)
+        told = self._told_after(index, places[-1])
+        if told is not None:
+            return told
         if back < start or start == 0:
             return self._paragraph_before(index, places[0])
         before = self._back(index, start)
         return (
             Finding(before.phrase, before.cue, "continued", 0.7, before.via) if before is not None else None
         )
+
+    def _told_after(self, index: int, last: int) -> Finding | None:
+        """Read "„…“ Das sagte Quill in Tarn"."""
+        at = last + 1
+        while at < len(self.tags) and self.tags[at] in ".,)":
+            at += 1
+        if self.lows[at : at + 1] not in (["das"], ["dies"], ["so"]) or self.tags[at + 1 : at + 2] not in (
+            "V",
+            "U",
+        ):
+            return None
+        low, high = self.scene.sentence(at)
+        clauses = self.clauses(max(low, at), min(high, at + _FAR))
+        rank, cue = clauses.saying(clauses.all[0]) if clauses.all else (0, -1)
+        found = self._said(clauses, clauses.all[0], cue, rank, -1) if rank == SAYS else None
+        return Finding(found.phrase, cue, "told after", 0.8) if found is not None else None
 
     def _statement(self, low: int, high: int) -> Finding | None:
         """Return who says something in a sentence: its last clause of saying."""
@@ -341,7 +440,7 @@ class GermanSpeakers:
         clauses = self.clauses(low, high)
         for clause in reversed(clauses.all):
             rank, cue = clauses.saying(clause)
-            if rank == SAYS and cue >= 0:
+            if rank >= JUDGES and cue >= 0:
                 found = self._said(clauses, clause, cue, rank, -1)
                 if found is not None:
                     return found
@@ -385,7 +484,7 @@ class GermanSpeakers:
         for _ in range(_DEPTH):
             if clause is None:
                 return False
-            if any("c" in kinds for _, kinds in self.words.verbs.get(clause.verb, ())):
+            if self._subjunctive(clause):
                 return True
             clause = clause.parent
         return False

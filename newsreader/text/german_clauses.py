@@ -18,6 +18,7 @@ _RELATIVES = frozenset(
 _SUBJECT_RELATIVES = frozenset({"der", "die", "das", "welche", "welcher", "welches", "wer", "was"})
 _EITHER = frozenset({"damit", "da", "seit", "während", "bis", "als", "so", "um"})
 """Words that open a subordinate clause where its verb comes last, and are something else otherwise."""
+_MODAL = frozenset("können müssen sollen dürfen wollen mögen werden lassen hören".split())
 _BREAKS = frozenset(",;:-()")
 _MOST = 40
 """Clauses looked at in one sentence."""
@@ -83,25 +84,27 @@ class Clauses:
             if first >= last:
                 continue
             opening = self._opening(first, last, previous)
+            if (
+                opening is None
+                and open_sub is not None
+                and sign == ","
+                and self._turns(open_sub, first, last)
+            ):
+                open_sub = None  # "die „…“, erklärte Quill"
             verb = self._verb(first, last, opening is not None or open_sub is not None, main)
             if opening is not None:
                 parent = open_sub or previous or main
                 clause = self._new("rel" if opening[1] else "sub", opening[0], parent)
                 open_sub = clause if verb < 0 else None
-            elif open_sub is not None and not (verb == first and sign == "," and self._holds_quote(open_sub)):
+            elif open_sub is not None:
                 clause = open_sub
                 open_sub = None if verb >= 0 else open_sub
             elif sign == ":" and previous is not None:
                 clause = main = self._new("colon", first, previous)
-            elif (
-                open_sub is not None
-                or main is None
-                or (main.verb >= 0 and (verb >= 0 or self._infinitive(first, last)))
-            ):
+            elif main is None or (main.verb >= 0 and (verb >= 0 or self._infinitive(first, last))):
                 clause = self._new(
                     "main" if verb >= 0 or main is None else "inf", first, main and (previous or main)
                 )
-                open_sub = None
                 main = clause if clause.kind == "main" else main
             else:
                 clause = main
@@ -112,9 +115,13 @@ class Clauses:
                 self.owner[place] = clause
             previous = clause
 
-    def _holds_quote(self, clause: Clause) -> bool:
-        """Tell whether a clause whose verb has not come ends in quoted words, which hold it."""
-        return any(self.tags[last - 1] == "Q" for _, last in clause.ranges)
+    def _turns(self, clause: Clause, first: int, last: int) -> bool:
+        """Tell whether a verb comes first behind a clause whose own verb stands in the quoted words."""
+        while first < last and self.tags[first] == "A":
+            first += 1
+        return self.tags[first : first + 1] in ("V", "U") and any(
+            self.tags[end - 1] == "Q" for _, end in clause.ranges
+        )
 
     def _new(self, kind: str, starter: int, parent: Clause | None) -> Clause:
         clause = Clause(kind, starter, parent)
@@ -131,14 +138,17 @@ class Clauses:
                 if not (tag == "-" and self.words.tokens.starts[place] == self.words.tokens.ends[place - 1]):
                     found.append((first, place, sign))
                     first, sign = place + 1, tag
-            elif tag == "&" and place > first and self._parts(first, place):
+            elif place > first and (
+                (tag == "&" and self._parts(first, place))
+                or (tag == "B" and self.lows[place] in ("dass", "daß") and tags[place - 1] not in "&A")
+            ):
                 found.append((first, place, sign))
                 first, sign = place, "&"
         found.append((first, self.high, sign))
         return found[: _MOST * 3]
 
     def _parts(self, first: int, place: int) -> bool:
-        """Tell whether a conjunction opens a clause: a verb, a subordinator, or a subject with its verb follows."""
+        """Tell whether a conjunction opens a clause: a verb, a subordinator, a subject and its verb follow."""
         tags = self.tags
         at = place + 1
         while at < self.high and tags[at] == "A":
@@ -208,7 +218,7 @@ class Clauses:
         """Return the finite verb that ends a stretch, -1 where none does."""
         tags = self.tags
         at = last - 1
-        while at > first and tags[at] in "A":
+        while at > first and tags[at] in "A_":
             at -= 1
         if at > first and tags[at] in "VU":
             return at
@@ -231,7 +241,7 @@ class Clauses:
         for at in range(first, last):
             if tags[at] == "V":
                 return at
-            if tags[at] == "U" and unsure < 0:
+            if tags[at] == "U" and unsure < 0 and self.lows[at - 1] != "zu":
                 unsure = at
         if unsure >= 0 and main is not None and main.verb >= 0 and unsure == last - 1 and unsure > first:
             return -1 if tags[unsure] == "U" and "z" in self._kinds(unsure) else unsure
@@ -253,6 +263,9 @@ class Clauses:
             at = first
             while at < last:
                 tag = self.tags[at]
+                if at == clause.starter and clause.kind == "rel":
+                    at += 1
+                    continue
                 if tag in "PLC":
                     noun = self.words.noun(at + 1, last)
                     at = max(at + 1, noun.last if noun is not None else 0)
@@ -296,8 +309,8 @@ class Clauses:
         if clause.verb < 0:
             return Subject(nouns[0], sure=False) if nouns else None
         if self.tags[clause.first] == "&" and not self.tags[clause.first + 1 : clause.verb].strip("A"):
-            near = [noun for noun in nouns if noun.case == "n" and noun.first == clause.verb + 1]
-            if not near and clause.parent is not None:  # "und nannte den Plan „…“"
+            inverted = any(noun.case == "n" and noun.first == clause.verb + 1 for noun in nouns)
+            if not inverted and clause.parent is not None:  # "und nannte den Plan „…“"
                 shared = self.subject(clause.parent)
                 if shared is not None:
                     return shared
@@ -381,9 +394,8 @@ class Clauses:
         end = at
         while end > self.low and tags[end - 1] in ",&P-":
             end -= 1
-        if end > self.low and tags[end - 1] == ")":
-            opening = tags.rfind("(", self.low, end)
-            end = opening if opening >= 0 else end
+        while end > self.low and tags[end - 1] == "_":
+            end -= 1
         best: Noun | None = None
         for first in range(end - 1, max(self.low - 1, end - 12), -1):
             if tags[first] in ",;:VUB(":
@@ -407,7 +419,7 @@ class Clauses:
         for first, last in clause.ranges:
             for place in range(first, last):
                 for lemma, kinds in self.words.verbs.get(place, ()):
-                    if place != clause.verb and not set(kinds) & set("ipz"):
+                    if place != clause.verb and not self._helped(clause, place, kinds):
                         continue
                     rank = rank_of(lemma)
                     parts = parts_of(lemma)
@@ -419,6 +431,15 @@ class Clauses:
                     if rank > best:
                         best, cue = rank, place
         return best, cue
+
+    def _helped(self, clause: Clause, place: int, kinds: str) -> bool:
+        """Tell whether the finite verb of a clause makes a participle or an infinitive its own."""
+        if "z" in kinds or ("i" in kinds and self.lows[place - 1] == "zu"):
+            return clause.kind in ("inf", "sub") or clause.verb < 0
+        finite = {lemma for lemma, _ in self.words.verbs.get(clause.verb, ())}
+        if "p" in kinds and finite & {"haben", "sein", "werden"}:
+            return True
+        return "i" in kinds and bool(finite & _MODAL)
 
     def _words_of(self, clause: Clause) -> dict[str, int]:
         return {self.lows[at]: at for first, last in clause.ranges for at in range(first, last)}

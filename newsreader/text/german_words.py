@@ -8,17 +8,19 @@ So its words get letters of their own, one string beside that of `tokens`:
     V finite verb       U finite, or infinitive, participle  u infinitive, participle only
     P preposition       B subordinator      R question word or relative      & conjunction
     A adverb            L than, as          C according      T weekday, month
-    Q , : ; . - ( ) ¶   as in `tokens`
+    Q , : ; . - ( ) ¶   as in `tokens`             _ what stands in brackets without being a quotation
 """
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from newsreader.text.german_verbs import Reading, readings
 from newsreader.text.lexicon import words
 from newsreader.text.scene import Scene
 
+_BRACKETS = re.compile(r"\([^()Q¶]{0,40}\)")
 _SIGNS = frozenset("Q.,:;-()¶")
 _LONGEST = 22
 """Words in a noun phrase: more is a list."""
@@ -55,8 +57,11 @@ class Words:
         letters: list[str] = []
         self._before = letters
         for place, tag in enumerate(scene.tokens.tags):
-            letters.append(tag if tag in _SIGNS else self._letter(place, tag, letters))
-        self.tags = "".join(letters)
+            if tag in _SIGNS:
+                letters.append("#" if tag == "," and self._decimal(place) else tag)
+            else:
+                letters.append(self._letter(place, tag, letters))
+        self.tags = _BRACKETS.sub(lambda match: "_" * len(match[0]), "".join(letters))
 
     def is_capital(self, place: int) -> bool:
         """Tell whether a word begins with a capital."""
@@ -82,6 +87,11 @@ class Words:
         if closed:
             return self._closed_letter(place, low, closed, previous)
         return self._verb(place, low, previous) or "J"
+
+    def _decimal(self, place: int) -> bool:
+        """Tell whether a comma stands in a number: "5,6 Prozent"."""
+        at = self.tokens.starts[place]
+        return self.text[at - 1 : at].isdigit() and self.text[at + 1 : at + 2].isdigit()
 
     def _opens(self, place: int) -> bool:
         return self.scene.last_inside(place - 1) in (".", "?", "!", "…")
@@ -180,7 +190,7 @@ class Words:
             place += 1
             if place < high and tags[place] == "Q":
                 return place + 1  # "das „Tagblatt“"
-            if place < high and tags[place] in "PA":
+            if place < high and tags[place] in "PAoL":
                 place = self._attribute(place, high)
         while place < high and (
             tags[place] in "J#" or (tags[place] == "A" and tags[place + 1 : place + 2] == "J")
@@ -275,7 +285,8 @@ class Words:
             noun = self.lows[tags.find("N", first, core)] if "N" in tags[first:core] else ""
             if noun.endswith(("innen", "ungen", "heiten", "schaften", "tionen", "leute")):
                 return True
-            if noun.endswith("er") and not noun.endswith(_FEMININE_ER):
+            single = tags[first:core].count("N") == 1
+            if single and noun.endswith("er") and not noun.endswith(_FEMININE_ER):
                 return True
             return False if noun and self._feminine(tags.find("N", first, core)) else None
         return None
