@@ -11,11 +11,10 @@ from typing import NamedTuple
 
 from newsreader.text.lexicon import words
 from newsreader.text.phrases import Finding
-from newsreader.text.quote_look import Look
+from newsreader.text.quote_look import BESIDE, Look
 from newsreader.text.quote_neighbours import left_of, right_of
 from newsreader.text.scene import Scene
 
-_BESIDE = frozenset({"after", "after inverted", "after apposed", "colon", "continued", "signed", "label"})
 _AFTER = frozenset({"after", "after inverted", "after apposed"})
 _AROUND = frozenset({"sentence before", "paragraph before", "indirect"})
 _NEAR = 8  # words between a verb and what it leads to
@@ -52,7 +51,7 @@ def _found(look: Look) -> list[str]:
     rule = found.rule
     if rule in _AFTER and look.count < _LONG and look.left and look.left in "DGPNW&":
         return ["tail"]  # a bag of "old bread," Quill said
-    if rule in _BESIDE or rule == "according to":
+    if rule in BESIDE or rule == "according to":
         return ["beside"]
     if rule in _AROUND:
         return ["around"]

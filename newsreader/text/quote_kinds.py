@@ -13,13 +13,14 @@ from newsreader.text.lexicon import words
 from newsreader.text.phrases import Finding
 from newsreader.text.plain_kinds import Kind, Quoted, kind_of
 from newsreader.text.quote_evidence import Before, evidence
-from newsreader.text.quote_look import in_capitals
+from newsreader.text.quote_look import BESIDE, in_capitals
 from newsreader.text.scene import Scene
 
 SPEECH = ("statement", "fragment")
 """The kinds that somebody says."""
 
 
+_LONG = 9  # spaces
 _CLOSING = "’”'\""  # of what is quoted inside
 _WHOLE = frozenset({"beside", "outright", "alone", "answer"})
 _GIVEN = frozenset(
@@ -35,13 +36,20 @@ def kinds_of(scene: Scene, findings: list[Finding | None]) -> list[Kind]:
     kinds: list[Kind] = []
     before: Before | None = None
     for index, run in enumerate(scene.runs):
-        seen = evidence(scene, findings, index, before)
-        weight = weigh(seen)
-        capitals = in_capitals(run.text)
-        kinds.append(_speech(run.text, seen) if weight > 0 else _other(capitals, scene, index, seen))
-        places = scene.places[index]
-        before = Before(weight > 0, capitals, places[-1]) if places else None
+        capitals, places = in_capitals(run.text), scene.places[index]
+        seen: list[str] = []
+        said = not capitals and _surely_said(run.text, findings[index])
+        if not said:
+            seen = evidence(scene, findings, index, before)
+            said = weigh(seen) > 0
+        kinds.append(_speech(run.text, seen) if said else _other(capitals, scene, index, seen))
+        before = Before(said, capitals, places[-1]) if places else None
     return kinds
+
+
+def _surely_said(inside: str, found: Finding | None) -> bool:
+    """Tell whether nothing needs weighing: a long run with a clause of saying right beside it."""
+    return found is not None and found.rule in BESIDE and inside.count(" ") >= _LONG
 
 
 def weigh(seen: list[str]) -> float:

@@ -7,6 +7,9 @@ from newsreader.text.phrases import Finding
 from newsreader.text.scene import Scene
 from newsreader.text.tokens import tagger
 
+BESIDE = frozenset({"after", "after inverted", "after apposed", "colon", "continued", "signed", "label"})
+"""Rules that find a clause of saying, or what is as good, right beside a run."""
+
 _OPENING = "'‘’\"“”(#@"
 _TRIM = " .,;:!?…-–—"
 _LOOKED_AT = 40  # words of a sentence that is looked at for capitals
@@ -65,15 +68,22 @@ class Look:
 
 def in_capitals(inside: str) -> bool:
     """Tell whether words are in capitals as in a title, all but the small ones."""
-    parts = [part.lstrip(_OPENING) for part in inside.strip(_TRIM).split()]
-    parts = [part for part in parts if part[:1].isalnum()]
-    if not parts or not (parts[0][0].isupper() or parts[0][0].isdigit()):
-        return False
     small = words("quotes_en", "small in titles")
-    weighty = [part for part in parts if part[0].isupper() or (len(part) > _SMALL and part not in small)]
-    if not all(part[0].isupper() or part[0].isdigit() for part in weighty):
-        return False
-    if len(parts) == 1:
-        return len(parts[0]) > 1 and parts[0][0].isupper()
-    upper = sum(1 for part in parts if part[0].isupper())
-    return upper > 1 or (upper == 1 and all(not part[0].islower() for part in parts))
+    count = upper = lower = 0
+    for part in inside.strip(_TRIM).split():
+        part = part.lstrip(_OPENING)
+        first = part[:1]
+        if first.isupper():
+            upper += 1
+        elif first.islower():
+            if not count or (len(part) > _SMALL and part not in small):
+                return False
+            lower += 1
+        elif not first.isdigit():
+            if first.isalpha() and (not count or len(part) > _SMALL):
+                return False  # letters without case
+            continue
+        count += 1
+    if count == 1:
+        return upper == 1 and len(inside.strip(_TRIM).lstrip(_OPENING)) > 1
+    return upper > 1 or (upper == 1 and not lower)

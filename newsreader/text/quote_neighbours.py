@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from newsreader.text.lexicon import words
-from newsreader.text.quote_look import Look
+from newsreader.text.quote_look import BESIDE, Look
 
-_BESIDE = frozenset({"after", "after inverted", "after apposed", "colon", "continued", "signed", "label"})
 _OWN = re.compile("in the$|(?:by|in) (?:his|her|their|its|my|our) own$")
 _NEAR = 8  # words between "known" and what it leads to
 _LOOKED_AT = 40  # words of a sentence
@@ -75,6 +74,8 @@ def _in_the_words(look: Look) -> bool:
     """Tell whether the sentence says whose words it has: "The war, in the words of Quill, was …"."""
     lows, accounts = look.lows, words("quotes_en", "accounts")
     low = max(look.low, look.first - _LOOKED_AT)
+    if accounts.isdisjoint(lows[low : look.last + 5]):
+        return False
     return any(
         lows[at] in accounts and _OWN.search(" ".join(lows[max(low, at - 3) : at])) is not None
         for at in (*range(low, look.first), *range(look.last + 3, min(look.high, look.last + 5)))
@@ -111,7 +112,7 @@ def right_of(look: Look) -> list[str]:
         seen.append("by")  # "The Long Bridge," by Ada Quill
     if not capitals:
         return seen
-    beside = look.found is not None and look.found.rule in _BESIDE
+    beside = look.found is not None and look.found.rule in BESIDE
     ends = look.right in (",", ".", "¶") or look.inside[-1:] in (",", ".")
     if look.left == "," and ends and not beside and tags[max(look.low, look.first - 2)] in "NW":
         seen.append("apposed")
