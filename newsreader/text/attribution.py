@@ -7,12 +7,12 @@ Each finding has a confidence, so that the surest can be taken.
 
 from __future__ import annotations
 
-import re
-
+from newsreader.text.beings import can_speak
 from newsreader.text.clauses import right_subject, subject_of
 from newsreader.text.lexicon import words
 from newsreader.text.phrases import Finding, Phrase, beginning, touching
 from newsreader.text.scene import Scene
+from newsreader.text.speech_nouns import SpeechNouns
 
 _FAR = 50
 """Words looked at on either side of a quotation."""
@@ -23,7 +23,10 @@ _VERBS = 8
 _FINAL_VERBS = 3
 """Those looked at behind it."""
 
-_POSSESSIVE = re.compile("([GD])([NWAE#]{0,3}[WSKM])(?:P[DNWG#T]{1,5}){0,2}[BP:,]{0,2}[DA]{0,2}\\Z")
+_VERBS_TAGS = frozenset("SKMX")
+_BETWEEN = frozenset("BXSKMT;:")
+_BY = (["by"],)
+_APART = frozenset(",;:&-(")
 _INSIDE_STOPS = frozenset(",.?!…—-–。，！？、;")
 _ENDS_NAME = frozenset({",", ".", "(", "P", "¶", "", "A", "T"})
 
@@ -39,8 +42,8 @@ class Attribution:
         self.agent = words(language, "agent")
         self.fronting = words(language, "fronting")
         self.transitive = words(language, "transitive")
-        self.speech_nouns = words(language, "speech nouns")
-        self.possessives = words(language, "possessives")
+        self.nouns = SpeechNouns(scene)
+        self.writing = words(language, "writing")
         self.modals = words(language, "modals")
         self.likening = words(language, "as")
         self._subjects: dict[int, tuple[Phrase, str] | None] = {}
@@ -66,6 +69,10 @@ class Attribution:
             at += 1
         if tags[at] == "C":
             return self.according(at, high, 0.92)
+        if tags[at] in "XSKM" and self.scene.language == "en":
+            found = self.nouns.complement(at, high)
+            if found is not None:
+                return found
         if tags[at] in "SKM":
             found = self._inverted(at, high, comma)
             if found is not None:
@@ -135,11 +142,22 @@ class Attribution:
             found = subject_of(tokens, cue, at, high)
             if found is None or found[1] != "left" or found[0].first > at + 1:
                 return None
-            strong = tag == "S"
+            if tokens.lows[cue + 1 : cue + 2] in _BY:
+                return None  # "…" measures added by the council
+            strong = tag == "S" and not self._goes_on(cue, high)
             if comma:
                 return Finding(found[0], cue, "after", 0.97 if strong else 0.6)
             return Finding(found[0], cue, "after bare", 0.75 if strong else 0.55)
         return None
+
+    def _goes_on(self, cue: int, high: int) -> bool:
+        """Tell whether a verb has words of its own to report: "…," he claimed they had never met."""
+        tags, lows = self.tokens.tags, self.tokens.lows
+        if self.scene.language != "en" or cue + 1 >= high:
+            return False
+        following = tags[cue + 1]
+        own = lows[cue + 1] == "that" or (following == "O" and tags[cue + 2 : cue + 3] in tuple("XSKMEA"))
+        return own or (following == "D" and lows[cue] in self.writing)
 
     def according(self, at: int, high: int, confidence: float) -> Finding | None:
         """Read "according to Quill" from word `at`."""
@@ -152,7 +170,7 @@ class Attribution:
 
     def before(self, place: int) -> Finding | None:
         """Read what leads into the run at word `place`: the nearest verb of saying to the left."""
-        tags = self.tokens.tags
+        tokens, tags = self.tokens, self.tokens.tags
         low, high = self.scene.sentence(place)
         best: Finding | None = None
         looked_at = 0
@@ -180,10 +198,12 @@ class Attribution:
                 continue
             phrase, how = found_subject
             finding = Finding(phrase, cue, f"before {how}", self._lead_in(cue, place, how))
-            if best is None or self._outweighs(finding, best):
+            if best is None or self._outweighs(finding, best, place):
                 best = finding
             adjacent = cue + 1 == place or tags[cue + 1 : place] in (":", ",", "B")
             adjacent = adjacent and not self._imagined(cue)
+            if tag in "Mm" and self.scene.language == "en" and not can_speak(tokens, phrase):
+                finding.confidence -= 0.2
             if tag in "Ss" and finding.confidence > 0.6 and tags[phrase.first] != "O" and adjacent:
                 break
         return best
@@ -194,23 +214,33 @@ class Attribution:
             self._subjects[cue] = subject_of(self.tokens, cue, low, high)
         return self._subjects[cue]
 
-    def _outweighs(self, outer: Finding, inner: Finding) -> bool:
+    def _outweighs(self, outer: Finding, inner: Finding, place: int) -> bool:
         """Tell whether an earlier verb is the better one: "Quill said he would offer "…""."""
         assert outer.cue is not None
         if inner.phrase is None or inner.phrase.first <= outer.cue:
             return outer.confidence > inner.confidence + 0.1
-        tags = self.tokens.tags
-        if inner.cue is not None and tags[outer.cue] in "SKsk" and self._imagined(inner.cue):
+        tags, lows = self.tokens.tags, self.tokens.lows
+        if self._what_they_call(inner) and tags[outer.cue] in "SKsk":
+            return outer.phrase is not None and "N" in tags[outer.phrase.first : outer.phrase.last]
+        inside = not set(tags[outer.cue + 1 : inner.phrase.first]) & _APART
+        inside = inside or "that" in lows[outer.cue + 1 : outer.cue + 5]
+        if inner.cue is not None and tags[outer.cue] in "SKsk" and inside and self._imagined(inner.cue):
             return outer.confidence > 0.6 and not self._imagined(outer.cue)
         embeds = not tags[outer.cue + 1 : inner.phrase.first].strip("BATNWDO#P")
         if embeds and tags[outer.cue] in "Ss" and outer.confidence > 0.6:
             own = (
                 inner.cue is not None
                 and tags[inner.phrase.first] != "O"
-                and self._speaks_for_itself(inner.cue)
+                and self._speaks_for_itself(inner.cue, place)
             )
             return not own
         return outer.confidence > inner.confidence + (0.0 if embeds else 0.1)
+
+    def _what_they_call(self, found: Finding) -> bool:
+        """Tell whether a finding is "what she called": she is whom the sentence is about."""
+        if found.phrase is None or found.cue is None or self.tokens.tags[found.phrase.first] != "O":
+            return False
+        return found.phrase.first > 0 and self.tokens.lows[found.phrase.first - 1] == "what"
 
     def _imagined(self, cue: int) -> bool:
         """Tell whether a verb tells what may be said rather than what was: "that voters will say "…""."""
@@ -220,9 +250,11 @@ class Attribution:
             at -= 1
         return at >= 0 and lows[at] in self.modals
 
-    def _speaks_for_itself(self, cue: int) -> bool:
+    def _speaks_for_itself(self, cue: int, place: int) -> bool:
         """Tell whether a verb inside a report has its own speaker: "said that Sedge told her "…""."""
-        return self.tokens.tags[cue] in "Kk" or self.tokens.lows[cue] in self.transitive
+        if self.tokens.lows[cue] in self.transitive:
+            return True
+        return self.tokens.tags[cue] in "Kk" and not set(self.tokens.tags[cue + 1 : place]) & _BETWEEN
 
     def _names(self, cue: int, place: int) -> bool:
         """Tell whether the verb only names a thing: "a memo titled "…"", "a movement called "…""."""
@@ -230,19 +262,23 @@ class Attribution:
         if tokens.lows[cue] not in self.naming or tags[cue + 1 : place].strip("D"):
             return False
         phrase = touching(tokens, cue, max(0, cue - 8))
-        return phrase is not None and "N" not in tags[phrase.first : cue] and tags[phrase.first] != "O"
+        if phrase is None or tags[phrase.first] == "O":
+            return False
+        return "N" not in tags[phrase.first : cue] or (tags[cue - 1] == "W" and not can_speak(tokens, phrase))
 
     def _passive(self, cue: int, place: int, high: int) -> Finding | None:
         """Read "was called "…" by Quill": the agent speaks; without one nobody does (an empty finding)."""
         tokens, tags = self.tokens, self.tokens.tags
         if self.scene.language == "en" and tags[cue] in "SKM" and tokens.lows[cue + 1] in self.agent:
             phrase = beginning(tokens, cue + 2, high)
-            if phrase is not None and phrase.last <= place:
+            near = phrase is not None and phrase.last <= place and can_speak(tokens, phrase)
+            if phrase is not None and near and not set(tags[phrase.last : place]) & _VERBS_TAGS:
                 return Finding(phrase, cue, "passive", 0.7)
         at = cue - 1
         while at > 0 and tags[at] == "A":
             at -= 1
-        if tags[cue] not in "SK" or at < 0 or tokens.lows[at] not in self.being:
+        reduced = tokens.lows[cue].endswith("ed") and tokens.lows[place + 1 : place + 2] in _BY
+        if tags[cue] not in "SKM" or at < 0 or (tokens.lows[at] not in self.being and not reduced):
             return None
         for by in range(cue + 1, min(high, place + 6)):
             if tokens.lows[by] in self.agent:
@@ -280,20 +316,6 @@ class Attribution:
                 break
         return 0.0
 
-    def possessive(self, place: int) -> Finding | None:
-        """Read "Quill's claim that "…"", "her promise to "…""."""
-        match = _POSSESSIVE.search(self.tokens.tags, max(0, place - 14), place)
-        if match is None or match.end() != place:
-            return None
-        noun = match.end(2) - 1
-        low = self.tokens.lows[match.start(1)]
-        if self.tokens.lows[noun] not in self.speech_nouns:
-            return None
-        if self.tokens.tags[match.start(1)] == "D" and low not in self.possessives:
-            return None
-        first = match.start(1)
-        return Finding(Phrase(first, first + 1, first + 1), noun, "possessive", 0.7)
-
     def characterised(self, place: int) -> Finding | None:
         """Read "Quill hailed the bridge as a "…"": whatever the verb, its subject chose the words."""
         tokens, tags = self.tokens, self.tokens.tags
@@ -329,7 +351,12 @@ class Attribution:
                 break
             found = subject_of(tokens, cue, place + 1, high)
             phrase, how = found or (Phrase(-1, -1, -1), "")
-            if how == "left" and phrase.first > 0 and self._apart(phrase.first - 1):
+            if (
+                how == "left"
+                and phrase.first > 0
+                and self._apart(phrase.first - 1)
+                and not self._goes_on(cue, high)
+            ):
                 return Finding(phrase, cue, "final", 0.82)
             if (how == "right" or tags[cue - 1] in ",-") and tokens.lows[cue] not in self.transitive:
                 inverted = right_subject(tokens, cue, high)

@@ -7,10 +7,13 @@ somebody.
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from newsreader.text.lexicon import words
-from newsreader.text.phrases import Phrase
-from newsreader.text.tokens import Tokens
+
+if TYPE_CHECKING:  # what cuts words asks here what they are
+    from newsreader.text.phrases import Phrase
+    from newsreader.text.tokens import Tokens
 
 _ENDINGS = ("man", "men", "woman", "women", "person", "people", "ist", "ists", "er", "ers", "or", "ors")
 _MORE_ENDINGS = ("ian", "ians", "ee", "ees", "ant", "ants", "eer", "eers", "folk", "kin", "mate", "mates")

@@ -23,7 +23,7 @@ _VERB_SECOND = frozenset({"de", "nl", "sv", "da", "no"})
 _OWNERS = 12
 """Earlier verbs asked for a subject that a later one may share."""
 
-_CLAUSE_STARTS = frozenset(".¶,&BR:;-QA(T)")
+_CLAUSE_STARTS = frozenset(".¶,&B:;-QA(T)")
 """What may stand before the subject of a clause."""
 
 _INVERTING = frozenset({"de", "nl", "sv", "da", "no", "fr", "es", "it", "pt", "ru", "pl", "ar"})
@@ -136,7 +136,7 @@ def left_subject(tokens: Tokens, verb: int, low: int) -> Phrase | None:
         at -= 1
     at = over_brackets(tokens, at, low)
     if at > low and tags[at - 1] == "T":  # "Smith on Monday said"
-        while at > low and tags[at - 1] in "T#P":
+        while at > low and (tags[at - 1] in "T#P" or (tags[at - 1] == "D" and tags[at] == "T")):
             at -= 1
         phrase = touching(tokens, at, low)
         if phrase is not None:
@@ -158,8 +158,11 @@ def _beside(tokens: Tokens, verb: int, low: int) -> Phrase | None:
     phrase = touching(tokens, verb, low)
     if phrase is None or tokens.lows[verb - 1] in words(tokens.language, "speech nouns"):
         return None
-    if phrase.first > low and tokens.lows[phrase.first - 1] == "with":  # "with Quill adding"
-        return phrase
+    whole: Phrase | None = phrase
+    while whole is not None and whole.first > low and tags[whole.first - 1] == "P":
+        if tokens.lows[whole.first - 1] == "with":  # "with the union of bakers adding"
+            return Phrase(whole.first, phrase.last, whole.last)
+        whole = touching(tokens, whole.first - 1, low)
     if tags[phrase.first : verb] == "W" or (phrase.first > low and tags[phrase.first - 1] in "skmVSKM"):
         return None
     return widened(tokens, phrase, low)
@@ -216,12 +219,26 @@ def _over_apposition(tokens: Tokens, comma: int, low: int) -> Phrase | None:
             if phrase is None:
                 continue
         own = tags[phrase.first - 1] if phrase.first > low else ""
+        if own == "," and tokens.language == "en":
+            whole = _before_relative(tokens, phrase.first - 1, low)
+            if whole is not None:
+                return whole
         if own == "," and (tags[phrase.first] in "D#" or "N" not in tags[phrase.first : phrase.last]):
             continue  # itself an apposition
         if own == "," and _is_place(tokens, phrase, low):
             continue
         return phrase
     return None
+
+
+def _before_relative(tokens: Tokens, comma: int, low: int) -> Phrase | None:
+    """Return who "…, whose home, Tarn, is an island, said" is about: what stands before ", whose"."""
+    tags = tokens.tags
+    start = tags.rfind(",R", max(low, comma - 14), comma)
+    if start < 0 or ",&" in tags[start:comma] or not set(tags[start + 1 : comma + 1]).isdisjoint("SQ;:"):
+        return None
+    phrase = touching(tokens, over_brackets(tokens, start, low), low)
+    return widened(tokens, phrase, low) if phrase is not None else None
 
 
 def _comma_before(tags: str, at: int, low: int) -> int | None:

@@ -63,6 +63,10 @@ class _Names:
     """Gives the phrases of one text the names that they stand for."""
 
     def __init__(self, scene: Scene, findings: list[Finding | None]) -> None:
+        if scene.language == "de":
+            from newsreader.text.german_names import names_only
+
+            scene.tokens = names_only(scene)
         self.tokens = scene.tokens
         self.people = People(scene.tokens, scene.language)
         spoken = {
@@ -93,6 +97,10 @@ class _Names:
             holder = self.people.holder(phrase)
             if holder is not None:
                 return holder
+        if self.people.language == "de":
+            from newsreader.text.german_names import shown
+
+            return shown(self.tokens, phrase)
         return self._text(phrase.first, phrase.last)
 
     def _named(self, first: int, end: int) -> tuple[int, int, str, str] | None:

@@ -72,10 +72,19 @@ class Scene:
         ends = []
         for place, tag in enumerate(tags):
             stop = tag == "¶" or (tag == "." and tags[place + 1 : place + 2] != ")")
-            if stop or (tag == "Q" and place + 1 < len(tags) and self._closes_sentence(place)):
+            quoted = tag == "Q" and place + 1 < len(tags) and self._closes_sentence(place)
+            if stop or quoted or (tag == ")" and self._closes_bracket(place)):
                 ends.append(place + 1)
         ends.append(len(tags))
         return ends
+
+    def _closes_bracket(self, place: int) -> bool:
+        """Tell whether a bracket holds whole sentences: (She was here to "stay.") Then …"""
+        before, tokens = place - 1, self.tokens
+        if before < 0 or place + 1 >= len(tokens.tags) or tokens.tags[before] not in "Q.":
+            return False
+        stopped = tokens.tags[before] == "." or self.last_inside(before) in _STOPS
+        return stopped and tokens.text[tokens.starts[place + 1]].isupper()
 
     def _closes_sentence(self, place: int) -> bool:
         """Tell whether a sentence ends with the run at word `place`: a stop inside, a capital behind.

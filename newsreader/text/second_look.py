@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from newsreader.text.beings import is_person
 from newsreader.text.lexicon import words
 
 _SINGULAR_IN_S = ("ss", "us", "is")
@@ -23,7 +24,9 @@ def settle(tags: list[str], lows: list[str], nouns: frozenset[str], known: dict[
         before = tags[place - 1] if place else "¶"
         after = tags[place + 1] if place + 1 < len(tags) else "."
         tag = tags[place]
-        if low == "as":
+        if tag in "SKM" and low in nouns and before in ",.¶(-" and after in "WN" and not low.endswith("s"):
+            tags[place] = "W"  # "press secretary", "campaign manager"
+        elif low == "as":
             if after == "O" and lows[place + 1] in words("en", "nominatives"):
                 tags[place] = "B"
         elif low in counting and tag in "PAB":
@@ -35,11 +38,18 @@ def settle(tags: list[str], lows: list[str], nouns: frozenset[str], known: dict[
         elif tag == "T":
             if before in ".¶Q,&" and after in "SK" and low in words("en", "times that are names"):
                 tags[place] = "N"
-        elif tag in "KM":  # "the party nod": a singular goes with "nods"
-            if before in "NW" and not low.endswith("s") and _singular(tags, lows, place - 1, oddly_plural):
+        elif tag in "KM" and before in "NW" and not low.endswith("s"):  # "the party nod", not "nods"
+            if _singular(tags, lows, place - 1, oddly_plural):
                 tags[place] = "W"
+        elif tag in "SKM":  # "her safe messages were"
+            if before == "W" and low.endswith("s") and after in "X-" and not is_person("en", lows[place - 1]):
+                tags[place] = "W"
+        elif tag == "W" and before == "W" and low.endswith("s"):  # "the lady calls it"
+            if after == "O" or (after in "DQN" and is_person("en", lows[place - 1])):
+                tags[place] = known.get(low, "W")
         elif (
-            before == "W"
+            tag == "W"
+            and before == "W"
             and after in _OBJECTS
             and not low.endswith("s")
             and _plural(lows[place - 1], oddly_plural)
@@ -55,7 +65,7 @@ def _doubtful(
 ) -> Iterator[tuple[int, str]]:
     for place, low in enumerate(lows):
         if low in nouns:
-            if tags[place] in "WKM":
+            if tags[place] in "WSKM":
                 yield place, low
         elif low == "as" or low in counting or tags[place] == "T" or tags[place] == "V":
             yield place, low

@@ -17,6 +17,8 @@ from newsreader.text.phrases import Finding, Phrase, first_subject, touching
 from newsreader.text.scene import Scene
 
 _FAR = 60
+_LONG = 4
+"""Spaces in a run that is more than a few words."""
 _SIGNATURE = re.compile("\\.?¶-([DW#]{0,3}N+)")
 
 
@@ -56,10 +58,16 @@ class Speakers:
         if before is not None and before.confidence >= 0.8:
             return before
         rules = self.attribution
-        candidates = (after, before, rules.possessive(first), rules.final(last))
+        nouns = rules.nouns
+        candidates = (
+            *(after, before, nouns.possessive(first), nouns.clause(first)),
+            *(nouns.worded(first, last), rules.final(last)),
+        )
         found = [finding for finding in candidates if finding is not None]
-        best = max(found, key=lambda finding: finding.confidence) if found else rules.characterised(first)
-        return best if best is not None and best.phrase is not None else None
+        if not found:
+            return rules.characterised(first) or nouns.viewpoint(first)
+        best = max(found, key=lambda finding: finding.confidence)
+        return best if best.phrase is not None else None
 
     def _through(self, found: Finding) -> bool:
         """Tell whether a finding names the outlet that reports rather than somebody who speaks."""
@@ -109,7 +117,11 @@ class Speakers:
             start = places[0]  # "Instead, "…""
         alone = start == places[0] and not rest.strip("¶.,)")
         if not alone:
-            return self._goes_on(index, low, places[0]) or self._led_in(index, places[0])
+            return (
+                self._goes_on(index, low, places[0])
+                or self._led_in(index, places[0])
+                or self._told_on(index, low)
+            )
         back = start
         while back > 0 and tags[back - 1] == "¶":
             back -= 1
@@ -129,6 +141,20 @@ class Speakers:
             return Finding(previous.phrase, previous.cue, "continued", confidence, previous.via)
         found = self._statement(*self.scene.sentence(start - 1))
         return Finding(found[0], found[1], "sentence before", 0.6) if found is not None else None
+
+    def _told_on(self, index: int, low: int) -> Finding | None:
+        """Read words in a sentence of the writer's that goes on with what somebody said just before."""
+        paragraph = self.scene.paragraph(low)
+        if self.scene.language != "en" or low <= paragraph or self.scene.runs[index].text.count(" ") < _LONG:
+            return None
+        start, end = self.scene.sentence(low - 1)
+        previous = self._previous(index, max(start, paragraph))
+        if previous is not None and previous.confidence >= 0.6:
+            return Finding(previous.phrase, previous.cue, "told on", 0.55, previous.via)
+        found = self._statement(start, end)
+        if found is None or found[1] is None:
+            return None
+        return Finding(found[0], found[1], "told on", 0.55)
 
     def _goes_on(self, index: int, low: int, place: int) -> Finding | None:
         """Read reported speech that goes on: "Damit sei das „nicht mehr so klar“"."""

@@ -36,6 +36,9 @@ _PUNCTUATION = {
     "）": ")", "[": "(", "]": ")", "—": "-", "–": "-", "―": "-", "-": "-", "。": ".", "！": ".", "？": ".",
 }  # fmt: skip
 _COMPOUND_ENDS = ("-based", "-born", "-led", "-backed", "-style", "-owned", "-old", "-winning", "-speaking")
+_ARTICLES = frozenset(("the", "a", "an", "his", "her", "its", "their", "our", "my", "your"))
+_IN_NAMES = frozenset(("sunday", "saturday", "evening", "morning", "afternoon"))  # "the Evening Herald"
+_PERIODICALS = frozenset(("daily", "weekly", "monthly", "quarterly"))
 _CLOSED = frozenset("ODPB&RAX")
 
 
@@ -167,8 +170,9 @@ class _Cutter:
             if low in pairs and tags and lows[-1] in pairs[low] and self._may_be_verb():
                 tags[-1] = pairs[low][lows[-1]]
                 tag = "A" if tag in "KMW" else tag
-            if tag == "Q" and tags and tags[-1] == "W" and lows[-1] in self.nouns and lows[-1].endswith("s"):
-                tags[-1] = self.known[lows[-1]]  # what the report calls "…"
+            bare = tag == "Q" and tags[-2:-1] and tags[-2] not in "DPG"
+            if bare and tags[-1] == "W" and lows[-1] in self.nouns and lows[-1].endswith("s"):
+                tags[-1] = self.known.get(lows[-1], "W")  # what the report calls "…"
             starts.append(match.start())
             ends.append(match.end())
             lows.append(low)
@@ -211,10 +215,16 @@ class _Cutter:
             return _plain(low) if self.language == "en" else _plain_foreign(low)
         before = self.tags[-1] if self.tags else "¶"
         if tag in "SKM" and low in self.nouns:
+            if before in "DGP#" and self.lows[-1] == "to" and not low.endswith("s"):
+                return tag  # "to report"
             if before in "DGP#" or (before == "W" and _noun_after(self.lows[-1], low, tag)):
                 return "W"
         elif tag in "SKMskm" and before in "DG" and low.endswith(("ed", "ing")):
             return "W"  # "the reported deal"
+        elif tag == "X" and before == "D" and self.lows[-1] in _ARTICLES and self.language == "en":
+            return "W"  # "the works council"
+        elif tag == "A" and before in "DW" and low in _PERIODICALS:
+            return "W"
         elif low == "that" and before == "P":
             return "D"
         elif low == "as" and before in ",¶.":
@@ -232,7 +242,7 @@ class _Cutter:
         if low.endswith(_COMPOUND_ENDS):
             return "W"  # "a Tarn-based lawyer"
         if tag == "T":
-            return "T"
+            return "N" if self.tags and self.lows[-1] == "the" and low in _IN_NAMES else "T"
         if self.fresh:
             if low == "as":
                 return "B"
