@@ -6,6 +6,7 @@ import hashlib
 import sqlite3
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from newsreader.models import ArticleChange, Changes, ParsedFeed, Validators
@@ -66,6 +67,10 @@ def apply(
                         revised_ids.append(changed.id)
                     continue
                 base, change = fresh.pop(0)
+                if marks.bare and (bare := _bare_article(connection, feed_id, change)):
+                    if _revise(connection, feed_id, replace(change, id=bare), at):
+                        revised_ids.append(bare)
+                    continue
                 last_ord, new_id = insert_article(connection, feed_id, change, base, last_ord, at)
                 if new_id is not None:
                     new_ids.append(new_id)
@@ -119,6 +124,21 @@ def _names(change: ArticleChange) -> list[int]:
         identity_key("content", change.content_key),
         len(article.source) >= _TELLING,
     )
+
+
+def _bare_article(connection: sqlite3.Connection, feed_id: int, change: ArticleChange) -> int | None:
+    """Return the article that this one is, of those that lost their source in a damaged library."""
+    article = change.article
+    own = ("guid", article.guid) if article.guid else ("url", article.url)
+    for kind, value in (own, ("content", change.content_key)):
+        row = connection.execute(
+            "SELECT s.article_id FROM identity AS i JOIN source AS s ON s.article_id = i.article_id"
+            " WHERE i.feed_id = ? AND i.key = ? AND s.content_key = x'' AND s.guid = '' AND s.url = ''",
+            (feed_id, identity_key(kind, value)),
+        ).fetchone()
+        if row is not None:
+            return int(row[0])
+    return None
 
 
 def free_ord(connection: sqlite3.Connection, base: int) -> int:

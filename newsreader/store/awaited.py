@@ -28,15 +28,19 @@ def short_key(key: int) -> int:
 
 @dataclass(slots=True)
 class Marks:
-    """The marks of one feed's articles, by short keys; `positions` are offsets into the text."""
+    """The marks of one feed's articles, by short keys; `positions` are offsets into the text.
+
+    `bare` says that articles of the feed lost their sources, and take them from what arrives.
+    """
 
     read: set[int] = field(default_factory=set)
     starred: set[int] = field(default_factory=set)
     later: set[int] = field(default_factory=set)
     positions: dict[int, int] = field(default_factory=dict)
+    bare: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.read or self.starred or self.later or self.positions)
+        return bool(self.read or self.starred or self.later or self.positions or self.bare)
 
     def add(self, key: int, read: bool, starred: bool, later: bool, position: int) -> None:
         """Take in what is marked of the article with a short key."""
@@ -52,6 +56,7 @@ class Marks:
         self.starred |= more.starred
         self.later |= more.later
         self.positions |= more.positions
+        self.bare = self.bare or more.bare
 
     def of(self, keys: Iterable[int]) -> tuple[bool, bool, bool, int]:
         """Return what is marked of the article with these short keys: read, starred, later, position."""
@@ -73,6 +78,8 @@ class Marks:
         packed: dict[str, Any] = {kind: _pack(getattr(self, kind)) for kind in _KINDS if getattr(self, kind)}
         if self.positions:
             packed["positions"] = sorted(self.positions.items())
+        if self.bare:
+            packed["bare"] = 1
         return packed
 
     @classmethod
@@ -80,7 +87,8 @@ class Marks:
         """Read what `to_json` gave.  Raises `ValueError`."""
         try:
             read, starred, later = (_unpack(packed.get(kind, "")) for kind in _KINDS)
-            return cls(read, starred, later, {int(k): int(at) for k, at in packed.get("positions", ())})
+            positions = {int(k): int(at) for k, at in packed.get("positions", ())}
+            return cls(read, starred, later, positions, bool(packed.get("bare")))
         except (TypeError, AttributeError) as error:
             raise ValueError("no marks") from error
 

@@ -63,7 +63,11 @@ def check(path: Path) -> list[str]:
 
 def _structure(connection: sqlite3.Connection) -> list[str]:
     rows = connection.execute(f"PRAGMA integrity_check({_MOST_PROBLEMS})").fetchall()
-    return [f"The file is damaged: {row[0]}." for row in rows if row[0] != "ok"]
+    told = [line for row in rows for line in row[0].splitlines() if line != "ok" and line[:3] != "***"]
+    if not told:
+        return []
+    more = f" (and {len(told) - 1} more of the kind)" if len(told) > 1 else ""
+    return [f"The file is damaged: {told[0]}{more}."]
 
 
 def _references(connection: sqlite3.Connection) -> list[str]:

@@ -6,7 +6,6 @@ For a library under repair, which nobody else has open and whose triggers are sw
 from __future__ import annotations
 
 import sqlite3
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,7 +13,7 @@ from newsreader.errors import LibraryDamaged
 from newsreader.models import Annotation, Body
 from newsreader.store import said
 from newsreader.store.arrivals import identity_key
-from newsreader.store.packing import unpack_dateline, unpack_quotes, unpack_spans
+from newsreader.store.packing import inflate, unpack_dateline, unpack_quotes, unpack_spans
 from newsreader.store.salvage import Tell
 
 _AT_ONCE = 2_000
@@ -32,8 +31,7 @@ def without_triggers(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def derive(connection: sqlite3.Connection, tell: Tell) -> None:
-    """Fill every table that follows from others; they are empty."""
-    _identities(connection, tell)
+    """Count, and fill the search index, which is empty."""
     connection.execute(
         "UPDATE article SET revisions = (SELECT count(*) FROM revision AS r WHERE r.article_id = article.id)"
         " WHERE revisions > 0 OR id IN (SELECT article_id FROM revision)"
@@ -50,7 +48,7 @@ def derive(connection: sqlite3.Connection, tell: Tell) -> None:
 def derive_said(connection: sqlite3.Connection, tell: Tell) -> None:
     """Index who said what from the quotations kept with each article; the triggers must be in place.
 
-    An article whose annotation cannot be read loses it, and is annotated again.
+    An article whose annotation cannot be read is annotated again, and shows its bare text until then.
     """
     for low, high in _parts(connection, "id", tell, "quotations"):
         connection.execute("BEGIN")
@@ -62,19 +60,31 @@ def derive_said(connection: sqlite3.Connection, tell: Tell) -> None:
         ).fetchall()
         for article_id, place, feed_id, language, dateline, spans, quotes, text in rows:
             try:
-                zlib.decompress(text)
                 unpack_spans(spans)
                 told = Annotation(Body(), unpack_quotes(quotes), unpack_dateline(dateline), language=language)
-            except (LibraryDamaged, zlib.error, TypeError, ValueError):
-                connection.execute("DELETE FROM body WHERE article_id = ?", (article_id,))
-                connection.execute("UPDATE article SET annotated = 0 WHERE id = ?", (article_id,))
+                inflate(text)
+            except (LibraryDamaged, TypeError, ValueError):
+                _annotate_again(connection, article_id, text)
                 continue
             said.keep_quotes(connection, place, feed_id, told)
             said.keep_places(connection, place, feed_id, told.dateline)
         connection.execute("COMMIT")
 
 
-def _identities(connection: sqlite3.Connection, tell: Tell) -> None:
+def _annotate_again(connection: sqlite3.Connection, article_id: int, text: bytes) -> None:
+    connection.execute("UPDATE article SET annotated = 0 WHERE id = ?", (article_id,))
+    try:
+        inflate(text)
+    except LibraryDamaged:
+        connection.execute("DELETE FROM body WHERE article_id = ?", (article_id,))
+        return
+    connection.execute(
+        "UPDATE body SET spans = NULL, quotes = NULL, dateline = NULL WHERE article_id = ?", (article_id,)
+    )
+
+
+def derive_identities(connection: sqlite3.Connection, tell: Tell) -> None:
+    """Fill in what articles are known again by; what is there already stays."""
     for low, high in _parts(connection, "id", tell, "identities"):
         rows = connection.execute(
             "SELECT a.feed_id, a.id, s.guid, s.url, s.content_key FROM article AS a"

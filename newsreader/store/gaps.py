@@ -58,10 +58,12 @@ class Gaps:
         connection.execute("BEGIN")
         self._kept = _kept_feeds(connection, self._keepsake, self._broken)
         _adopt_texts(connection, self._kept, losses, now)
-        gone = _without_text(connection, losses)
-        _name_feeds(connection, losses, now)
         losses.articles += _count_traces(connection)
+        gone, bare = _without_text(connection, losses)
+        _name_feeds(connection, losses, now)
         self._waiting = _marks_of_the_gone(connection, gone)
+        for feed_id in bare:
+            self._waiting.setdefault(feed_id, Marks()).bare = True
         _drop_strays(connection)
         losses.operations = _sound_operations(connection)
         if self._broken & {"article", "source", "feed"} or losses.articles:
@@ -140,8 +142,8 @@ def _adopt_texts(connection: sqlite3.Connection, kept: dict[int, KeptFeed], loss
     }
     for article_id in orphans:
         place = connection.execute(
-            "SELECT p.feed_id, p.ord, m.read, m.starred, m.later, m.sure FROM temp.place AS p"
-            " LEFT JOIN temp.mark AS m ON m.id = p.id WHERE p.id = ?",
+            "SELECT p.feed_id, p.ord, m.read, m.starred, m.later, m.sure FROM temp.lost_place AS p"
+            " LEFT JOIN temp.lost_mark AS m ON m.id = p.id WHERE p.id = ?",
             (article_id,),
         ).fetchone()
         feed_id, ord, *marks, sure = place or (owners.get(article_id), None, 0, 0, 0, 0)
@@ -199,12 +201,14 @@ def _names(guid: str, url: str, content_key: bytes, source: bytes) -> list[int]:
     )
 
 
-def _without_text(connection: sqlite3.Connection, losses: Losses) -> list[tuple[Any, ...]]:
-    """Give articles without a source one from their body; return those that are not kept.
+def _without_text(connection: sqlite3.Connection, losses: Losses) -> tuple[list[tuple[Any, ...]], set[int]]:
+    """Give articles without a source one from their body.
 
-    Each is (id, feed, read, starred, later, position).
+    Return those that are not kept, each as (id, feed, read, starred, later, position), and the feeds of
+    the others, which get their sources back when they come again.
     """
     gone = []
+    bare: set[int] = set()
     for article_id, feed_id, *marks, position, text in connection.execute(
         "SELECT a.id, a.feed_id, a.read, a.starred, a.later, a.position, b.text FROM article AS a"
         " LEFT JOIN source AS s ON s.article_id = a.id LEFT JOIN body AS b ON b.article_id = a.id"
@@ -222,7 +226,8 @@ def _without_text(connection: sqlite3.Connection, losses: Losses) -> list[tuple[
             " SELECT id, '', '', x'', x'', fetched, '', '', '', '', '', 'text', ? FROM article WHERE id = ?",
             (deflate(left), article_id),
         )
-    return gone
+        bare.add(feed_id)
+    return gone, bare
 
 
 def _name_feeds(connection: sqlite3.Connection, losses: Losses, now: int) -> None:
@@ -240,7 +245,7 @@ def _name_feeds(connection: sqlite3.Connection, losses: Losses, now: int) -> Non
 def _count_traces(connection: sqlite3.Connection) -> int:
     """Return how many articles the indexes tell of that are not there at all."""
     count: int = connection.execute(
-        "SELECT count(*) FROM temp.place AS p WHERE NOT EXISTS (SELECT 1 FROM article WHERE id = p.id)"
+        "SELECT count(*) FROM temp.lost_place AS p WHERE NOT EXISTS (SELECT 1 FROM article WHERE id = p.id)"
         " AND NOT EXISTS (SELECT 1 FROM source WHERE article_id = p.id)"
     ).fetchone()[0]
     return count
@@ -249,7 +254,7 @@ def _count_traces(connection: sqlite3.Connection) -> int:
 def _marks_of_the_gone(connection: sqlite3.Connection, gone: list[tuple[Any, ...]]) -> dict[int, Marks]:
     """Return by feed what was marked of articles that are not kept, by what `identity` tells of them."""
     traced = connection.execute(
-        "SELECT p.id, p.feed_id, m.read, m.starred, m.later, 0 FROM temp.place AS p JOIN temp.mark AS m"
+        "SELECT p.id, p.feed_id, m.read, m.starred, m.later, 0 FROM temp.lost_place AS p JOIN temp.lost_mark AS m"
         " ON m.id = p.id WHERE NOT EXISTS (SELECT 1 FROM article WHERE id = p.id)"
     ).fetchall()
     marked = {row[0]: row[1:] for row in [*traced, *gone] if any(row[2:])}

@@ -19,7 +19,7 @@ from pathlib import Path
 from newsreader.errors import LibraryDamaged, LibraryError, LibraryFull
 from newsreader.store import checks, keepsake, opening
 from newsreader.store.database import connect, explained
-from newsreader.store.derive import derive, derive_said, without_triggers
+from newsreader.store.derive import derive, derive_identities, derive_said, without_triggers
 from newsreader.store.gaps import Gaps, Losses
 from newsreader.store.migrate import backups
 from newsreader.store.pages import Shape
@@ -48,6 +48,44 @@ class Repaired:
     kept: Path | None
     backup: Path | None
     copy_made: int | None
+
+    def sentences(self) -> list[str]:
+        """Return what there is to say of it, the summary first."""
+        saved = f"{_many(self.feeds, 'feed')}, {_many(self.articles, 'article')}"
+        told = [f"Saved {saved} and {_many(self.marks, 'mark')}."]
+        lost = self.losses
+        if self.copy_made is not None:
+            day = time.strftime("%Y-%m-%d", time.localtime(self.copy_made))
+            told.append(f"What the file did not tell of feeds and marks is from the daily copy of {day}.")
+        if self.backup is not None:
+            told.append(f"The articles are from the backup {self.backup.name}.")
+        if lost.articles:
+            told.append(f"Lost: {_many(lost.articles, 'article')}, but for what the feeds still have.")
+        if lost.headlines:
+            told.append(
+                f"Lost: {_many(lost.headlines, 'headline')}; the first words of the text stand in"
+                " until the feed brings the article again."
+            )
+        if self.waiting:
+            told.append(f"More marks of {_many(self.waiting, 'feed')} come back with their articles.")
+        if lost.operations:
+            told.append(f"Lost: {_many(lost.operations, 'step')} that could have been undone.")
+        if lost.addresses:
+            told.append(f"Lost: the addresses of {_many(lost.addresses, 'feed')}; add them again.")
+        if self.kept is not None:
+            told.append(f"The damaged library is kept as {self.kept}.")
+        return told
+
+
+def needs_repair(path: Path) -> bool:
+    """Look a library over; tell whether anything is wrong with it, or it stands where another was lost."""
+    path = path.expanduser().absolute()
+    opening.refuse_foreign(path)
+    if not path.exists() or checks.check(path):
+        return True
+    with explained(path), closing(connect(path, query_only=True)) as connection:
+        empty = not _count(connection, "feed")
+        return bool(keepsake.copies(path)) if empty else made_anew(connection, path) is not None
 
 
 def repair(path: Path, tell: Tell) -> Repaired:
@@ -106,8 +144,9 @@ def _build(path: Path, target: Path, now: int, tell: Tell) -> Repaired:
                 copy, broken = older, {"feed"}
             gaps = Gaps(connection, copy, broken)
             gaps.close(now)
-            derive(connection, tell)
+            derive_identities(connection, tell)
             gaps.mark(all_anew=backup is not None)
+            derive(connection, tell)
         derive_said(connection, tell)
         if not _count(connection, "feed"):
             raise LibraryDamaged(
@@ -241,3 +280,7 @@ def _sync(path: Path) -> None:
 def _count(connection: sqlite3.Connection, rows: str) -> int:
     count: int = connection.execute(f"SELECT count(*) FROM {rows}").fetchone()[0]
     return count
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"

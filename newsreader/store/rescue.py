@@ -28,10 +28,10 @@ _MARKS = (("unread", "read = 0"), ("starred", "starred = 1"), ("later", "later =
 def prepare(connection: sqlite3.Connection) -> None:
     """Make the temporary tables for what the indexes of a damaged library tell of lost articles.
 
-    They are `place` (id, feed_id, ord) and `mark` (id, read, starred, later, sure).
+    They are `lost_place` (id, feed_id, ord) and `lost_mark` (id, read, starred, later, sure).
     """
-    connection.execute("CREATE TEMP TABLE place (id INTEGER PRIMARY KEY, feed_id, ord)")
-    connection.execute("CREATE TEMP TABLE mark (id INTEGER PRIMARY KEY, read, starred, later, sure)")
+    connection.execute("CREATE TEMP TABLE lost_place (id INTEGER PRIMARY KEY, feed_id, ord)")
+    connection.execute("CREATE TEMP TABLE lost_mark (id INTEGER PRIMARY KEY, read, starred, later, sure)")
 
 
 def bring_over(connection: sqlite3.Connection, old: Salvage, shapes: dict[str, Shape]) -> None:
@@ -87,10 +87,10 @@ def _learn_from_indexes(connection: sqlite3.Connection, old: Salvage) -> None:
         rows, all_of_it = old.both_ends("id", index, ("ord", "feed_id"))
         marked[name] = {row[0] for row in rows}
         sure = sure and all_of_it
-    _write(connection, "INSERT OR IGNORE INTO temp.place VALUES (?, ?, ?)", places)
+    _write(connection, "INSERT OR IGNORE INTO temp.lost_place VALUES (?, ?, ?)", places)
     _write(
         connection,
-        "INSERT OR IGNORE INTO temp.mark VALUES (?, ?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO temp.lost_mark VALUES (?, ?, ?, ?, ?)",
         [
             (id, sure and id not in marked["unread"], id in marked["starred"], id in marked["later"], sure)
             for id, *_ in places

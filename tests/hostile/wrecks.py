@@ -50,11 +50,15 @@ def _annotate(store: Store, ids: list[int]) -> None:
         source = store.query.source(article_id)
         assert source is not None
         text = f"PORT ANSA — Story of {source.headline}. “It held,” said Ines Calder. {source.source}"
-        quote = Quote("“It held,”", 20, 30, "statement", "Ines Calder")
+        quote = Quote(*_place(text), speaker="Ines Calder")
         dateline = Dateline("PORT ANSA", "PORT ANSA")
         told = Annotation(Body(text), quotes=(quote,), dateline=dateline, language="en", words=9)
         items.append((article_id, source.source_hash, told))
     store.annotated(items, 1).result()
+
+
+def _place(text: str) -> tuple[int, int]:
+    return text.index("“"), text.index("”") + 1
 
 
 def pages_of(path: Path, name: str) -> list[int]:
