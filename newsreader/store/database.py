@@ -41,8 +41,12 @@ def primary_code(error: sqlite3.Error) -> int:
     return -1 if code is None else code & 0xFF
 
 
-def explain(error: sqlite3.Error, path: Path) -> LibraryError:
+def explain(error: sqlite3.Error | MemoryError, path: Path) -> LibraryError:
     """Return the error of ours that says in one sentence what `error` means and what to do."""
+    if isinstance(error, MemoryError):  # as `sqlite3` has it, whose own name for it is SQLITE_NOMEM
+        return LibraryError(
+            f"There is too little memory left to use the library {path}; end other programs and try again."
+        )
     code = primary_code(error)
     if code in _BUSY:
         return LibraryError(
@@ -84,7 +88,7 @@ def explained(path: Path) -> Iterator[None]:
     """Turn SQLite's errors inside the block into ours."""
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, MemoryError) as error:
         raise explain(error, path) from error
 
 
@@ -110,7 +114,7 @@ def connect(path: Path, *, query_only: bool = False, mode: str = "rw") -> sqlite
         connection.execute(f"PRAGMA cache_size = {-4096 if query_only else -16384}")
         if query_only:
             connection.execute("PRAGMA query_only = ON")
-    except sqlite3.Error:
+    except (sqlite3.Error, MemoryError):
         connection.close()
         raise
     return connection

@@ -56,11 +56,15 @@ class Store:
         """
         path = path.expanduser().absolute()
         connection = open_library(path)
-        store = cls(path, Writer(connection, path))
-        with explained(path):
-            unfinished = connection.execute(
-                "SELECT 1 FROM op WHERE state IN ('pending', 'undoing') LIMIT 1"
-            ).fetchone()
+        try:
+            with explained(path):
+                store = cls(path, Writer(connection, path))
+                unfinished = connection.execute(
+                    "SELECT 1 FROM op WHERE state IN ('pending', 'undoing') LIMIT 1"
+                ).fetchone()
+        except BaseException:
+            connection.close()
+            raise
         if unfinished:
             store._writer.steps(operations.finish, background=True)
         return store

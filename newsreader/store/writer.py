@@ -123,7 +123,7 @@ class Writer:
                     next(job.steps)
             except StopIteration as end:
                 job.future.set_result(end.value)
-            except sqlite3.Error as error:
+            except (sqlite3.Error, MemoryError) as error:
                 job.future.set_exception(explain(error, self._path))
             except Exception as error:  # noqa: BLE001 - the thread's border: it goes to who waits for it
                 job.future.set_exception(error)
