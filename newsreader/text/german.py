@@ -11,11 +11,13 @@ that says something, and then to the sentences before.
 from __future__ import annotations
 
 from newsreader.text.german_clauses import Clause, Clauses, Subject
+from newsreader.text.german_kinds import GermanKinds
 from newsreader.text.german_verbs import JUDGES, SAYS, rank_of
 from newsreader.text.german_words import Noun, Words
 from newsreader.text.lexicon import words
 from newsreader.text.outlets import is_outlet
 from newsreader.text.phrases import Finding, Phrase
+from newsreader.text.plain_kinds import Kind
 from newsreader.text.scene import Scene
 
 _FAR = 110
@@ -25,8 +27,15 @@ _SENTENCES_BACK = 6
 
 
 def phrase_of(noun: Noun) -> Phrase:
-    """Return a noun phrase as `quotes` wants it."""
-    return Phrase(noun.first, noun.last, noun.core)
+    """Return a noun phrase as `quotes` wants it; several persons have no name to be found."""
+    return Phrase(noun.first, noun.last, noun.first if noun.plural and noun.last > noun.core else noun.core)
+
+
+def read_german(scene: Scene) -> tuple[list[Finding | None], list[Kind]]:
+    """Return who says each quoted run of a German text, and the kind of each."""
+    speakers = GermanSpeakers(scene)
+    findings = speakers.find()
+    return findings, GermanKinds(speakers.words, findings).find()
 
 
 class GermanSpeakers:
@@ -39,6 +48,7 @@ class GermanSpeakers:
         self.subjunctive = words("de_verbs", "subjunctive")
         self.opinions = words("de", "opinions")
         self.speech_nouns = words("de", "speech nouns")
+        self.voices = words("de_verbs", "voices")
         self.sources = words("de", "sources")
         self.findings: list[Finding | None] = [None] * len(scene.runs)
         self._sentences: dict[tuple[int, int], Clauses] = {}
@@ -110,7 +120,11 @@ class GermanSpeakers:
                 continue
             fronted = not self.tags[other.first : other.verb].strip("A") if other.verb >= 0 else False
             after = other.first > last and other.kind == "main" and fronted
-            if after or (other.kind == "sub" and self.lows[other.starter] == "wie"):
+            if (
+                after
+                or other.kind == "inserted"
+                or (other.kind == "sub" and self.lows[other.starter] == "wie")
+            ):
                 chain.append(other)
         return chain
 
@@ -120,6 +134,8 @@ class GermanSpeakers:
         for depth, clause in enumerate(chain):
             rank, cue = clauses.saying(clause)
             if depth == 0 and rank < JUDGES and self._in_words(clause, first):
+                rank, cue = SAYS, clause.verb
+            if depth == 0 and rank < JUDGES and self._voiced(clause, first):
                 rank, cue = SAYS, clause.verb
             noun = self._before_clause(clauses, clause)
             if rank < JUDGES or cue < 0:
@@ -202,6 +218,17 @@ class GermanSpeakers:
             return False
         return self._subjunctive(clause)
 
+    def _voiced(self, clause: Clause, first: int) -> bool:
+        """Read "„Ach!“, lachte der Alte": behind the words themselves a verb of any sound will do."""
+        behind = min(first, clause.first)
+        if (
+            clause.verb <= behind
+            or self.tags[behind] != "Q"
+            or self.tags[behind + 1 : clause.verb].strip(",-")
+        ):
+            return False
+        return any(lemma in self.voices for lemma, _ in self.words.verbs.get(clause.verb, ()))
+
     def _in_words(self, clause: Clause, first: int) -> bool:
         """Read "mit den Worten „…“": whatever the verb, its subject chose the words."""
         at = first - 1
@@ -229,7 +256,20 @@ class GermanSpeakers:
             return None
         confidence = 0.9 if rank == SAYS else 0.8
         rule = f"clause {clause.kind} {rank}"
-        return Finding(phrase_of(subject.noun), cue, rule, confidence)
+        phrase = phrase_of(subject.noun)
+        phrase.last = self._with_place(phrase.last)
+        return Finding(phrase, cue, rule, confidence)
+
+    def _with_place(self, last: int) -> int:
+        """Return where an office ends that a name follows: "der Bürgermeister von Tarn, Bert Sedge,"."""
+        at = last
+        while self.tags[at : at + 1] == "P":
+            noun = self.words.noun(at + 1, min(len(self.tags), at + 12))
+            if noun is None:
+                return last
+            at = noun.last
+        named = self.tags[at : at + 3] == ",NN" and at > last
+        return at if named and self.tags[at + 3 : at + 5].strip("N")[:1] in (",", ".", "¶", "") else last
 
     def _only_participle(self, cue: int) -> bool:
         """Tell whether a word says something by itself and is a participle: "bekannt", not "überzeugt"."""
@@ -307,7 +347,8 @@ class GermanSpeakers:
             elif low == "so" and self._so(at, clauses):
                 noun, worth = self.words.noun(at + 1, clauses.high), 0.93
             elif low == "zufolge":
-                noun, worth = clauses.before(at), 0.9
+                pronoun = Noun(at - 1, at, at, "a", None) if at and self.tags[at - 1] in "oO" else None
+                noun, worth = pronoun or clauses.before(at), 0.9
             elif low in self.opinions and at > 0:
                 noun, worth = self._opinion(at, clauses)
             else:
@@ -369,7 +410,7 @@ class GermanSpeakers:
         if first < 2 or self.tags[first - 1] != ":" or clauses.low >= first - 1:
             return None
         noun = self.words.noun(clauses.low, first - 1)
-        if noun is not None and self.tags[noun.last : noun.last + 1] in (":", "_"):
+        if noun is not None and not self.tags[noun.last : first - 1].strip("A_") and noun.case != "o":
             return Finding(phrase_of(noun), None, "label", 0.85)
         clause = clauses.owner.get(first - 2)
         while clause is not None and (clause.kind != "main" or self._subjunctive(clause)):

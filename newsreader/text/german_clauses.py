@@ -27,7 +27,8 @@ _MOST = 40
 class Clause:
     """One clause: `ranges` of its words, its `verb`, and what it hangs on.
 
-    `kind` is "main", "sub", "rel", "inf" (no finite verb of its own) or "colon" (led in by a colon).
+    `kind` is "main", "sub", "rel", "inf" (no finite verb of its own), "colon" (led in by a colon) or
+    "inserted" ("…, meint Quill, …").
     """
 
     __slots__ = ("cue", "kind", "looked", "noun", "parent", "ranges", "rank", "sentence", "starter", "verb")
@@ -75,7 +76,8 @@ class Clauses:
         open_sub: Clause | None = None
         brackets: list[tuple[Clause | None, Clause | None]] = []
         previous: Clause | None = None
-        for first, last, sign in self._stretches():
+        stretches = self._stretches()
+        for index, (first, last, sign) in enumerate(stretches):
             if sign == "(":
                 brackets.append((main, open_sub))
                 main, open_sub = None, None
@@ -99,6 +101,8 @@ class Clauses:
             elif open_sub is not None:
                 clause = open_sub
                 open_sub = None if verb >= 0 else open_sub
+            elif sign == "," and main is not None and self._inserted(main, stretches, index):
+                clause = self._new("inserted", first, None)  # "Das Eis, meint Sedge, sei „…“"
             elif sign == ":" and previous is not None:
                 clause = main = self._new("colon", first, previous)
             elif main is None or (main.verb >= 0 and (verb >= 0 or self._infinitive(first, last))):
@@ -114,6 +118,14 @@ class Clauses:
             for place in range(first, last):
                 self.owner[place] = clause
             previous = clause
+
+    def _inserted(self, main: Clause, stretches: list[tuple[int, int, str]], index: int) -> bool:
+        """Tell whether a stretch only puts in who says it, before the verb of the clause has come."""
+        first, last, _ = stretches[index]
+        if main.verb >= 0 or self.tags[first] not in "VU" or self.tags[main.last - 1] == "Q":
+            return False
+        following, _, sign = stretches[index + 1] if index + 1 < len(stretches) else (0, 0, "")
+        return sign == "," and self.tags[following : following + 1] in ("V", "U") and last - first < 8
 
     def _turns(self, clause: Clause, first: int, last: int) -> bool:
         """Tell whether a verb comes first behind a clause whose own verb stands in the quoted words."""
@@ -135,7 +147,11 @@ class Clauses:
         for place in range(self.low, self.high):
             tag = tags[place]
             if tag in _BREAKS or tag in ".¶":
-                if not (tag == "-" and self.words.tokens.starts[place] == self.words.tokens.ends[place - 1]):
+                if tag == "-" and self.tags[place - 1] == "_":
+                    first = place + 1  # "Tarn (dpa) - …"
+                elif not (
+                    tag == "-" and self.words.tokens.starts[place] == self.words.tokens.ends[place - 1]
+                ):
                     found.append((first, place, sign))
                     first, sign = place + 1, tag
             elif place > first and (
@@ -311,13 +327,16 @@ class Clauses:
         if self.tags[clause.first] == "&" and not self.tags[clause.first + 1 : clause.verb].strip("A"):
             inverted = any(noun.case == "n" and noun.first == clause.verb + 1 for noun in nouns)
             if not inverted and clause.parent is not None:  # "und nannte den Plan „…“"
-                shared = self.subject(clause.parent)
+                owner: Clause | None = clause.parent
+                while owner is not None and owner.parent is not None and self._is_inner(owner, clause):
+                    owner = owner.parent
+                shared = self.subject(owner) if owner is not None else None
                 if shared is not None:
                     return shared
         front = [noun for noun in nouns if noun.last <= clause.verb]
         behind = [noun for noun in nouns if noun.first > clause.verb]
-        if front and front[-1].last < clause.verb - 1 and len(front) > 1:
-            front = front[:1]  # "Ada Quill, Bäckerin aus Tarn, sagte"
+        if len(front) > 1 and self.tags[front[-1].first - 1] in "A&" and front[-1].last == clause.verb:
+            front = front[-1:]  # "Nicht nur Sedge, auch Ada Quill sagte"
         if front:
             sure = [noun for noun in behind if noun.case == "n" and noun.first <= clause.verb + 3]
             if front[0].case == "n" or not sure or self._is_named(front[0], sure[0], clause):
@@ -329,6 +348,12 @@ class Clauses:
             return Subject(behind[0] if near or not sure else sure[0])
         shares = self.tags[clause.first] == "&" or clause.verb == clause.first
         return self.subject(clause.parent) if shares and clause.parent is not None else None
+
+    def _is_inner(self, clause: Clause, other: Clause) -> bool:
+        """Tell whether a clause belongs to a report that `other` does not go on with."""
+        if clause.kind in ("sub", "rel", "inf"):
+            return True
+        return "c" in self._kinds(clause.verb) and "c" not in self._kinds(other.verb)
 
     def _weighed(self, front: Noun, behind: list[Noun], clause: Clause) -> Subject:
         """Choose between what stands before the verb and what behind it, where both may be subjects."""
@@ -450,7 +475,7 @@ class Clauses:
         if at is None:
             return False
         if self.tags[at] not in "PA":
-            return True
+            return self.tags[at] != "N" or self.lows[at + 1 : at + 2] != ["nach"]
         return at + 1 >= len(self.tags) or self.tags[at + 1] in ",.:;¶-&()QB"
 
     def readings(self, clause: Clause) -> tuple[Reading, ...]:

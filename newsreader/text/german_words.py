@@ -14,10 +14,12 @@ So its words get letters of their own, one string beside that of `tokens`:
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from newsreader.text.german_verbs import Reading, readings
 from newsreader.text.lexicon import words
+from newsreader.text.people import first_name_gender
 from newsreader.text.scene import Scene
 
 _BRACKETS = re.compile(r"\([^()Q¶]{0,40}\)")
@@ -125,7 +127,10 @@ class Words:
         """Tell whether a word that opens a sentence is a verb: "Hatte sie …", not "Wissen ist …"."""
         following = self.lows[place + 1 : place + 2]
         finite = any(kinds[:1] in "fF" and "i" not in kinds for _, kinds in readings(self.lows[place]))
-        return finite and bool(following) and (following[0] in self._closed or self.is_capital(place + 1))
+        if not finite or not following:
+            return False
+        small = self._closed.get(following[0], "")
+        return self.is_capital(place + 1) or (small != "" and (small in "DdOo" or self.lows[place] in _FIRST))
 
     def _closed_letter(self, place: int, low: str, closed: str, previous: str) -> str:
         following = place + 1
@@ -203,9 +208,13 @@ class Words:
             if tags[place] == "N" or (place > start and tags[place] == "#" and tags[place - 1] == "N"):
                 place += 1
             elif place > start and lows[place] in _PARTICLES and tags[place + 1 : place + 2] == "N":
-                place += 2 if lows[place - 1] != "von" else 1
+                if lows[place] in ("von", "zu") and not first_name_gender(lows[place - 1]):
+                    break
+                place += 2
             elif place > start and tags[place : place + 3] == "PDN" and lows[place + 1] == "der":
-                return self._noble(place, start)
+                if lows[place] != "von" or not first_name_gender(lows[place - 1]):
+                    break
+                place += 3
             elif place > start and tags[place : place + 2] == "-N" and self._hyphen(place):
                 place += 2
             else:
@@ -215,11 +224,6 @@ class Words:
         if place < high and tags[place] == "Q" and self.names(place):
             place += 1
         return place
-
-    def _noble(self, place: int, start: int) -> int:
-        """Return where "Ursula von der Leyen" ends; "Sprecher von der Partei" ends before "von"."""
-        noble = self.lows[place] == "von" and place - start <= 3 and not self.lows[place - 1].endswith("er")
-        return place + 3 if noble else place
 
     def _hyphen(self, place: int) -> bool:
         starts, ends = self.tokens.starts, self.tokens.ends
@@ -292,6 +296,9 @@ class Words:
         return None
 
 
+_FIRST = frozenset(
+    "ist sind war waren hat haben hatte hatten wird werden wurde wurden kann soll muss sei".split()
+)
 _ADJECTIVE = ("e", "en", "er", "es", "em")
 _ADVERBIAL = ("lich", "weise", "falls", "dings", "artig", "mäßig", "haft", "isch", "voll", "los", "bar")
 _FEMININE_ER = tuple(
@@ -320,6 +327,17 @@ _GENITIVES = frozenset(
 _PLURALS = frozenset(
     "viele einige mehrere alle beide manche zwei drei vier fünf sechs etliche zahlreiche wenige andere".split()
 )
+
+
+def is_office(low: str) -> bool:
+    """Tell whether a noun names an office or a trade: "Bundesfinanzministerin", "NATO-Generalsekretär"."""
+    stem = low.rpartition("-")[2]
+    return stem in words("de", "titles") or (len(stem) > 5 and stem.endswith(_office_ends()))
+
+
+@cache
+def _office_ends() -> tuple[str, ...]:
+    return tuple(words("de", "office endings"))
 
 
 def _closed() -> dict[str, str]:

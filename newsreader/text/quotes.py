@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from newsreader.text.beings import head_of, is_thing
 from newsreader.text.lexicon import words
 from newsreader.text.mentions import Mentions
-from newsreader.text.outlets import outlet_name
+from newsreader.text.outlets import called, outlet_name
 from newsreader.text.people import People
 from newsreader.text.phrases import Finding, Phrase, beginning
 from newsreader.text.plain_kinds import Kind
@@ -40,8 +40,7 @@ def find_quotes(text: str, language: str = "en") -> list[Quote]:
 
         return find_eastern(text, runs, language)
     scene = Scene(text, runs, language or "en")
-    findings = _speakers(scene)
-    kinds = kinds_of(scene, findings)
+    findings, kinds = _read(scene)
     names = _Names(scene, findings)
     return [
         _quote(run, kind, found, scene, names)
@@ -50,13 +49,14 @@ def find_quotes(text: str, language: str = "en") -> list[Quote]:
     ]
 
 
-def _speakers(scene: Scene) -> list[Finding | None]:
-    """Return who says each run: German has a grammar of its own."""
+def _read(scene: Scene) -> tuple[list[Finding | None], list[Kind]]:
+    """Return who says each run, and what it is: German has a grammar of its own."""
     if scene.language == "de":
-        from newsreader.text.german import GermanSpeakers
+        from newsreader.text.german import read_german
 
-        return GermanSpeakers(scene).find()
-    return Speakers(scene).find()
+        return read_german(scene)
+    findings = Speakers(scene).find()
+    return findings, kinds_of(scene, findings)
 
 
 class _Names:
@@ -85,16 +85,17 @@ class _Names:
         None for a pronoun that is unclear, and for a thing with words on it whose author is not named.
         """
         tags = self.tokens.tags
-        if tags[phrase.first] in "OD" and phrase.last - phrase.first == 1:
+        alone = phrase.last - phrase.first == 1
+        if alone and (tags[phrase.first] in "OD" or self.mentions.is_pronoun(phrase.first)):
             return self.mentions.pronoun(phrase.first) or None
         named = self._named(phrase.first, phrase.head_end) or self.people.apposed(phrase)
         if named is not None:
-            return self.people.full(named[2], named[3])
+            return self.people.organisation(named[0], named[1]) or self.people.full(named[2], named[3])
         if self.people.language == "en":
             head = head_of(self.tokens, phrase)
-            if head >= 0 and tags[head] == "W" and is_thing("en", self.tokens.lows[head]):
+            if head >= 0 and tags[head] in "WA" and is_thing("en", self.tokens.lows[head]):
                 return self._author(phrase, head)
-            holder = self.people.holder(phrase)
+            holder = self.people.holder(phrase) or self.people.body(phrase)
             if holder is not None:
                 return holder
         if self.people.language == "de":
@@ -105,9 +106,11 @@ class _Names:
 
     def _named(self, first: int, end: int) -> tuple[int, int, str, str] | None:
         """Return the person whose name ends before word `end`."""
-        begin = end
-        while begin > first and self.tokens.tags[begin - 1] == "N":
+        begin, tags = end, self.tokens.tags
+        while begin > first and tags[begin - 1] == "N":
             begin -= 1
+        if end - begin == 1 and begin == first and self.people.is_plain_word(begin):
+            return None  # "Observers from Tarn"
         return self.people.name_in(begin, end) if begin < end else None
 
     def _author(self, phrase: Phrase, head: int) -> str | None:
@@ -132,7 +135,8 @@ class _Names:
         """Return the name of an outlet."""
         if phrase is None:
             return None
-        return outlet_name(self.tokens, phrase) or self._text(phrase.first, phrase.last)
+        known = outlet_name(self.tokens, phrase) or called(self.tokens, phrase)
+        return known or self._text(phrase.first, phrase.last)
 
 
 def _quote(run: Run, kind: Kind, found: Finding | None, scene: Scene, names: _Names) -> Quote:

@@ -1,0 +1,125 @@
+"""Tell German speech from titles, names and words held with tongs.
+
+Every noun has a capital here, so capitals show a title only where no small word of weight stands among
+them; what stands before a run tells more: a noun that it names ("der Film „…“"), a definite article ("der
+„Graue Reiher“"), or an indefinite one and a preposition that a verb of saying asks for ("warnt vor einem
+„Dammbruch“").
+"""
+
+from __future__ import annotations
+
+from newsreader.text.german_verbs import JUDGES
+from newsreader.text.german_words import Words
+from newsreader.text.lexicon import words
+from newsreader.text.phrases import Finding
+from newsreader.text.plain_kinds import Kind
+
+_LONG = 6
+_STOPS = ".,?!…"
+_DIRECT = frozenset("einen einem eine ein einer keine kein keinen als mehr".split())
+"""Words between a verb of saying and what is said that no name stands behind."""
+_FAR = 14
+
+
+class GermanKinds:
+    """Decides the kinds of the runs of one text, in order."""
+
+    def __init__(self, german: Words, findings: list[Finding | None]) -> None:
+        self.words, self.scene, self.findings = german, german.scene, findings
+        self.tags, self.lows = german.tags, german.lows
+        self.governed = words("de_verbs", "governs")
+        self.works = words("de", "works")
+        self.kinds: list[Kind] = []
+
+    def find(self) -> list[Kind]:
+        """Return the kind of each run."""
+        for index in range(len(self.scene.runs)):
+            self.kinds.append(self._kind(index))
+        return self.kinds
+
+    def _kind(self, index: int) -> Kind:
+        inside = self.scene.runs[index].text
+        count = len(inside.split()) or 1
+        small = inside[:1].islower()
+        whole = not small and inside[-1:] in _STOPS and count > 2
+        speech: Kind = "statement" if whole else "fragment"
+        places, found = self.scene.places[index], self.findings[index]
+        title = _in_capitals(inside)
+        first = places[0] if places else 0
+        if found is None or found.phrase is None:
+            return self._unsaid(index, first, speech, title)
+        if inside[-1:] in _STOPS and (count > 1 or self._beside(first, places)):
+            return speech
+        beside = self._named(first, count)
+        if title and (beside or not self._direct(first, found)) and not self._follows(index, "fragment"):
+            return "title" if not self._beside(first, places) or beside else speech
+        if not small and count < _LONG and beside:
+            return "title"
+        return speech
+
+    def _unsaid(self, index: int, first: int, speech: Kind, title: bool) -> Kind:
+        """Return the kind of a run that nobody was found to say."""
+        inside = self.scene.runs[index].text
+        count = len(inside.split()) or 1
+        if inside[:1].islower():
+            if count < _LONG and self.tags[first - 1 : first] == "N":
+                return "title"
+            return speech if count > 2 else "scare"
+        if inside[-1:] in _STOPS and count >= _LONG:
+            return speech
+        return "title" if title or count >= _LONG else "scare"
+
+    def _named(self, first: int, count: int) -> bool:
+        """Tell whether the word before a run says that the run is a name: "der Film „…“"."""
+        before = first - 1
+        if before < 0 or self.tags[before] not in "NDdP&":
+            return False
+        if self.tags[before] == "N" and count < _LONG + 2:
+            return not self._object(first)
+        return self.lows[before] in self.works
+
+    def _object(self, first: int) -> bool:
+        """Tell whether a run is what a noun gets: "warf dem Konzern „Lohndrückerei“ vor"."""
+        before = first - 1
+        while before > 0 and self.tags[before] == "N":
+            before -= 1
+        return self.lows[before] in ("dem", "den", "der") and self.lows[first - 1] not in self.works
+
+    def _beside(self, first: int, places: list[int]) -> bool:
+        """Tell whether a run stands by itself between signs."""
+        last = places[-1] if places else first
+        before = self.tags[first - 1] if first else "¶"
+        behind = self.tags[last + 1 : last + 2] or "¶"
+        return before in ".,:¶;-" and behind in ".,:¶;-V"
+
+    def _direct(self, first: int, found: Finding) -> bool:
+        """Tell whether a run is what a verb of saying before or behind it asks for."""
+        if found.cue is None or abs(found.cue - first) > _FAR or self._rank(found) < JUDGES:
+            return False
+        before = first - 1
+        while before >= 0 and self.tags[before] == "J":
+            before -= 1
+        if before >= 0 and self.lows[before] in _DIRECT:
+            return True
+        if before >= 0 and self.tags[before] == "P":
+            lemmas = (lemma for lemma, _ in self.words.verbs.get(found.cue, ()))
+            return any(f"{lemma} {self.lows[before]}" in self.governed for lemma in lemmas)
+        return before == found.cue or (self.tags[before] == "N" and self._object(first))
+
+    def _rank(self, found: Finding) -> int:
+        return JUDGES if found.rule.startswith(("clause", "passive", "cited")) else 0
+
+    def _follows(self, index: int, kind: Kind) -> bool:
+        """Tell whether a run is joined to one of that kind: "„…“ und „…“"."""
+        places, before = self.scene.places[index], self.scene.places[index - 1] if index else []
+        if not places or not before or self.kinds[index - 1] != kind:
+            return False
+        return self.tags[before[-1] + 1 : places[0]] in ("&", ",", "&D", "&d")
+
+
+def _in_capitals(inside: str) -> bool:
+    """Tell whether words are all nouns and names, or small words of three letters."""
+    parts = inside.strip(" .,;:!?…-–—").split()
+    if not parts or not parts[0].lstrip("'‘’\"“”(#@")[:1].isupper():
+        return False
+    return all(part.lstrip("'‘’\"“”(")[:1].isupper() or len(part) <= 3 for part in parts)

@@ -1,0 +1,77 @@
+"""Which words in capitals are names in German, where every noun has a capital.
+
+What `people` knows of names it reads from the letter N.  Here that letter is taken from the common nouns:
+a word behind an article, an office ("Bundesfinanzministerin"), a noun by its ending; a surname that the
+text gives with its first name stays one wherever it stands.
+"""
+
+from __future__ import annotations
+
+import re
+
+from newsreader.text.german_words import is_office
+from newsreader.text.lexicon import words
+from newsreader.text.people import first_name_gender
+from newsreader.text.phrases import Phrase
+from newsreader.text.scene import Scene
+from newsreader.text.tokens import Tokens
+
+_RUN = re.compile("N+")
+_NOUNS = (
+    "ung", "ungen", "heit", "heiten", "keit", "keiten", "schaft", "schaften", "tät", "täten", "ion", "ionen", "ismus",
+    "innen", "leute", "kräfte", "nis", "nisse", "tum", "ler", "ker", "ierer", "rat", "amt", "bund", "werk", "werke",
+)  # fmt: skip
+_ARTICLES = frozenset({"der", "die", "das", "den", "dem", "des"})
+
+
+def names_only(scene: Scene) -> Tokens:
+    """Return the words of a text with the letter N for names alone, W for the other nouns."""
+    tokens = scene.tokens
+    runs = [match.span() for match in _RUN.finditer(tokens.tags)]
+    letters = list(tokens.tags)
+    surnames: set[str] = set()
+    begun: list[tuple[int, int, int]] = []
+    for first, last in runs:
+        begin = _name_begins(tokens, first, last)
+        begun.append((first, last, begin))
+        if last - begin > 1 or (first < begin < last):
+            surnames.add(tokens.lows[last - 1].removesuffix("s"))
+    for first, last, begin in begun:
+        if last - first == 1 and begin == first and _is_common(tokens, first, surnames):
+            begin = last
+        letters[first:begin] = "W" * (begin - first)
+    return Tokens(tokens.text, tokens.starts, tokens.ends, tokens.lows, "".join(letters), tokens.language)
+
+
+def _name_begins(tokens: Tokens, first: int, last: int) -> int:
+    """Return where the name begins in a run of words in capitals: at the first name, behind an office."""
+    for place in range(first, last - 1):
+        if first_name_gender(tokens.lows[place]):
+            return place
+    place = first
+    while place < last and is_office(tokens.lows[place]):
+        place += 1
+    return place
+
+
+def _is_common(tokens: Tokens, place: int, surnames: set[str]) -> bool:
+    """Tell whether a single word in capitals is a noun like any other."""
+    low = tokens.lows[place]
+    if low in surnames or low.removesuffix("s") in surnames:
+        return False
+    if low.endswith(_NOUNS) or low in words("de", "not persons") or low in words("de", "speech nouns"):
+        return True
+    before = tokens.tags[place - 1] if place else "¶"
+    return before in "DW#" or (
+        before == "P" and tokens.lows[place - 1] in ("im", "zum", "zur", "beim", "vom", "am")
+    )
+
+
+def shown(tokens: Tokens, phrase: Phrase) -> str:
+    """Return a noun phrase as a list of speakers shows it: without "der", but "die alte Frau", "ein Sprecher"."""
+    first = phrase.first
+    article = tokens.lows[first] in _ARTICLES and phrase.last - first > 1
+    described = article and tokens.tags[first + 1] != "N" and tokens.text[tokens.starts[first + 1]].islower()
+    first += article and not described
+    text = " ".join(tokens.slice(first, phrase.last).split())
+    return text[0].lower() + text[1:] if described or tokens.lows[first] in ("ein", "eine") else text
