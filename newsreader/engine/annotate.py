@@ -51,6 +51,7 @@ class Annotator:
         self._done = 0
         self._trouble: LibraryError | None = None
         self._task: asyncio.Task[None] | None = None
+        self._closed = False
 
     def kick(self) -> None:
         """There may be something to annotate; begin, and return at once."""
@@ -61,6 +62,7 @@ class Annotator:
 
     async def close(self) -> None:
         """Stop; what is not annotated yet will be next time."""
+        self._closed = True
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait([self._task])
@@ -103,7 +105,7 @@ class Annotator:
     # --- in the background --------------------------------------------------------------------------
 
     async def _run(self) -> None:
-        while True:
+        while not self._closed:  # a group whose work fails while it is cancelled forgets that it was
             await self._wanted.wait()
             self._wanted.clear()
             self._trouble = None
