@@ -43,6 +43,7 @@ class Attribution:
         self.fronting = words(language, "fronting")
         self.transitive = words(language, "transitive")
         self.nouns = SpeechNouns(scene)
+        self.nominatives = words(language, "nominatives")
         self.writing = words(language, "writing")
         self.modals = words(language, "modals")
         self.likening = words(language, "as")
@@ -238,7 +239,9 @@ class Attribution:
 
     def _what_they_call(self, found: Finding) -> bool:
         """Tell whether a finding is "what she called": she is whom the sentence is about."""
-        if found.phrase is None or found.cue is None or self.tokens.tags[found.phrase.first] != "O":
+        if found.phrase is None or found.phrase.last - found.phrase.first > 1:
+            return False
+        if self.tokens.lows[found.phrase.first] not in self.nominatives:
             return False
         return found.phrase.first > 0 and self.tokens.lows[found.phrase.first - 1] == "what"
 

@@ -77,7 +77,9 @@ class Mentions:
         for first, phrase in described.items():
             if people.is_human(phrase):
                 text = " ".join(self.tokens.slice(first, phrase.last).split())
-                events.append((first, phrase.last, people.holder(phrase) or text, people.phrase_gender(text)))
+                named = people.apposed(phrase)
+                name = people.full(named[2], named[3]) if named else people.holder(phrase)
+                events.append((first, phrase.last, name or text, people.phrase_gender(text)))
         for place, low in enumerate(lows):
             if (low in he or low in she) and tags[place] in "ODW":
                 events.append((place, place + 1, "", "m" if low in he else "f"))
@@ -104,6 +106,10 @@ class Mentions:
     def _runs_from(self, at: int) -> list[tuple[int, int, str, str]]:
         runs = self.people.runs
         return runs[bisect_left(runs, (at, 0, "", "")) :][:1]
+
+    def is_pronoun(self, at: int) -> bool:
+        """Tell whether word `at` is he or she in any case."""
+        return at in self._pronouns
 
     def pronoun(self, at: int) -> str:
         """Return the name that the pronoun at word `at` stands for, "" where it is unclear."""

@@ -195,6 +195,52 @@ class People:
         fitting = [name for name, said in named.items() if beside & said]
         return fitting[0] if len(fitting) == 1 else None
 
+    def is_plain_word(self, place: int) -> bool:
+        """Tell whether a capital only shows that a sentence begins: "Observers", "Police"."""
+        tags, low = self.tokens.tags, self.tokens.lows[place]
+        opens = place == 0 or tags[place - 1] in ".¶Q:-"
+        common = is_person(self.language, low) or low in words(self.language, "groups")
+        return self.language == "en" and opens and common and low not in self._by_last
+
+    def organisation(self, first: int, last: int) -> str | None:
+        """Return the whole name where the part in front of a last name is no person's: "City Tramways"."""
+        tags, lows = self.tokens.tags, self.tokens.lows
+        begin = first
+        while begin > 0 and tags[begin - 1] == "N":
+            begin -= 1
+        if begin == first or last - first > 1 or lows[first] in self._by_last:
+            return None
+        before = lows[first - 1].rstrip(".")
+        if before in self._titles or before not in self._no_persons:
+            return None
+        return " ".join(self.tokens.slice(begin, last).split())
+
+    def body(self, phrase: Phrase) -> str | None:
+        """Return the only name in the text that "the university" can stand for: "the University of Cray"."""
+        tags, lows = self.tokens.tags, self.tokens.lows
+        head = phrase.head_end - 1
+        if lows[phrase.first] != "the" or head != phrase.last - 1 or tags[head] != "W":
+            return None
+        low = lows[head]
+        if low not in words(self.language, "groups"):
+            return None
+        names = set()
+        at = -1
+        for _ in range(lows.count(low)):
+            at = lows.index(low, at + 1)
+            if tags[at] != "N" or (at > 0 and tags[at - 1] in ".¶"):
+                continue
+            first, last = at, at + 1
+            while first > 0 and tags[first - 1] == "N":
+                first -= 1
+            if lows[last : last + 1] == ["of"] and tags[last + 1 : last + 2] == "N":
+                last += 1
+                while tags[last : last + 1] == "N":
+                    last += 1
+            if last - first > 1:
+                names.add(" ".join(self.tokens.slice(first, last).split()))
+        return names.pop() if len(names) == 1 else None
+
     def apposed(self, phrase: Phrase) -> tuple[int, int, str, str] | None:
         """Return the person named behind an office: "said the chief of staff, Ada Quill"."""
         tags = self.tokens.tags

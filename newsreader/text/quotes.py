@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from newsreader.text.beings import head_of, is_thing
 from newsreader.text.lexicon import words
 from newsreader.text.mentions import Mentions
-from newsreader.text.outlets import called, outlet_name
+from newsreader.text.outlets import outlet_called
 from newsreader.text.people import People
 from newsreader.text.phrases import Finding, Phrase, beginning
 from newsreader.text.plain_kinds import Kind
@@ -135,8 +135,7 @@ class _Names:
         """Return the name of an outlet."""
         if phrase is None:
             return None
-        known = outlet_name(self.tokens, phrase) or called(self.tokens, phrase)
-        return known or self._text(phrase.first, phrase.last)
+        return outlet_called(self.tokens, phrase) or self._text(phrase.first, phrase.last)
 
 
 def _quote(run: Run, kind: Kind, found: Finding | None, scene: Scene, names: _Names) -> Quote:

@@ -12,7 +12,7 @@ import re
 from newsreader.text.attribution import Attribution
 from newsreader.text.clauses import subject_of
 from newsreader.text.lexicon import words
-from newsreader.text.outlets import is_outlet, outlet_beside
+from newsreader.text.outlets import Outlets
 from newsreader.text.phrases import Finding, Phrase, first_subject, touching
 from newsreader.text.scene import Scene
 
@@ -28,6 +28,7 @@ class Speakers:
     def __init__(self, scene: Scene) -> None:
         self.scene, self.tokens = scene, scene.tokens
         self.attribution = Attribution(scene)
+        self.outlets = Outlets(scene)
         self.indirect = words(scene.language, "indirect speech")
         self.findings: list[Finding | None] = [None] * len(scene.runs)
 
@@ -37,7 +38,7 @@ class Speakers:
             if places:
                 found = self._in_sentence(places[0], places[-1])
                 if found is not None and found.phrase is not None and found.via is None:
-                    found.via = outlet_beside(self.scene, places[-1], found)
+                    found.via = self.outlets.beside(places[-1], found)
                 self.findings[index] = found
         for index, places in enumerate(self.scene.places):
             if places and self.findings[index] is None:
@@ -72,7 +73,7 @@ class Speakers:
     def _through(self, found: Finding) -> bool:
         """Tell whether a finding names the outlet that reports rather than somebody who speaks."""
         return (
-            found.rule == "according to" and found.phrase is not None and is_outlet(self.tokens, found.phrase)
+            found.rule == "according to" and found.phrase is not None and self.outlets.is_outlet(found.phrase)
         )
 
     def _labelled(self, place: int) -> Finding | None:

@@ -212,7 +212,9 @@ class _Cutter:
         if word[0].isupper() or word[0] in "@#":
             return self._capital(low, tag)
         if not tag:
-            return _plain(low) if self.language == "en" else _plain_foreign(low)
+            if self.language != "en":
+                return _plain_foreign(low)
+            return "W" if low in _PERIODICALS and self.tags and self.tags[-1] in "DW" else _plain(low)
         before = self.tags[-1] if self.tags else "¶"
         if tag in "SKM" and low in self.nouns:
             if before in "DGP#" and self.lows[-1] == "to" and not low.endswith("s"):
@@ -223,8 +225,6 @@ class _Cutter:
             return "W"  # "the reported deal"
         elif tag == "X" and before == "D" and self.lows[-1] in _ARTICLES and self.language == "en":
             return "W"  # "the works council"
-        elif tag == "A" and before in "DW" and low in _PERIODICALS:
-            return "W"
         elif low == "that" and before == "P":
             return "D"
         elif low == "as" and before in ",¶.":
