@@ -99,7 +99,10 @@ class Nursery:
 
     def bear(self, nice: int) -> Child:
         for last in (False, True):
-            ours, theirs = socket.socketpair()
+            try:
+                ours, theirs = socket.socketpair()
+            except OSError as error:
+                raise EngineError("The processes for reading documents could not be started.") from error
             try:
                 with self._lock, theirs:
                     pid = self._fork(theirs, nice)
@@ -228,13 +231,16 @@ class Spawner:
 
     def bear(self, nice: int) -> Child:
         command, environment = python_command("newsreader.engine.child", "--child", str(nice), *self._jobs)
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-        )
+        try:
+            process = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=environment,
+            )
+        except OSError as error:
+            raise EngineError("The processes for reading documents could not be started.") from error
         child = _Spawned(self, process)
         self._children.add(child)
         try:
