@@ -19,6 +19,7 @@ _AFTER = frozenset({"after", "after inverted", "after apposed"})
 _AROUND = frozenset({"sentence before", "paragraph before", "indirect"})
 _NEAR = 8  # words between a verb and what it leads to
 _LOOKED_AT = 40  # words of a sentence that is looked at for capitals
+_LOOSE = 0.64  # confidence up to which a verb hardly speaks of speech
 _FEW, _LONG, _LONGER = 3, 6, 10  # words
 
 
@@ -52,7 +53,7 @@ def _found(look: Look) -> list[str]:
     if rule in _AFTER and look.count < _LONG and look.left and look.left in "DGPNW&":
         return ["tail"]  # a bag of "old bread," Quill said
     if rule in BESIDE or rule == "according to":
-        return ["beside"]
+        return ["beside"] if found.confidence > _LOOSE else ["loosely beside"]
     if rule in _AROUND:
         return ["around"]
     if rule in ("final", "after bare"):
@@ -114,7 +115,7 @@ def _led(look: Look, found: Finding, cue: int) -> list[str]:
         seen.append("calling")
     if look.tags[cue] in "Kk" and _trade(look, found):
         seen.append("trade")
-    if found.confidence < 0.65:
+    if found.confidence <= _LOOSE:
         seen.append("unsure")
     if found.rule == "before first":
         seen.append("guessed")

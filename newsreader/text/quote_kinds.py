@@ -22,7 +22,7 @@ SPEECH = ("statement", "fragment")
 
 _LONG = 9  # spaces
 _CLOSING = "’”'\""  # of what is quoted inside
-_WHOLE = frozenset({"beside", "outright", "alone", "answer"})
+_WHOLE = frozenset({"beside", "loosely beside", "outright", "alone", "answer"})
 _GIVEN = frozenset(
     {"so-called", "nickname", "carrier", "nicknamed", "known as", "term", "gloss", "thing", "saying"}
 )
@@ -49,7 +49,8 @@ def kinds_of(scene: Scene, findings: list[Finding | None]) -> list[Kind]:
 
 def _surely_said(inside: str, found: Finding | None) -> bool:
     """Tell whether nothing needs weighing: a long run with a clause of saying right beside it."""
-    return found is not None and found.rule in BESIDE and inside.count(" ") >= _LONG
+    beside = found is not None and found.rule in BESIDE and found.confidence > 0.8
+    return beside and inside.count(" ") >= _LONG
 
 
 def weigh(seen: list[str]) -> float:
