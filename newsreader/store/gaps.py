@@ -254,8 +254,8 @@ def _count_traces(connection: sqlite3.Connection) -> int:
 def _marks_of_the_gone(connection: sqlite3.Connection, gone: list[tuple[Any, ...]]) -> dict[int, Marks]:
     """Return by feed what was marked of articles that are not kept, by what `identity` tells of them."""
     traced = connection.execute(
-        "SELECT p.id, p.feed_id, m.read, m.starred, m.later, 0 FROM temp.lost_place AS p JOIN temp.lost_mark AS m"
-        " ON m.id = p.id WHERE NOT EXISTS (SELECT 1 FROM article WHERE id = p.id)"
+        "SELECT p.id, p.feed_id, m.read, m.starred, m.later, 0 FROM temp.lost_place AS p"
+        " JOIN temp.lost_mark AS m ON m.id = p.id WHERE NOT EXISTS (SELECT 1 FROM article WHERE id = p.id)"
     ).fetchall()
     marked = {row[0]: row[1:] for row in [*traced, *gone] if any(row[2:])}
     waiting: dict[int, Marks] = {}
