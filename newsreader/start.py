@@ -33,12 +33,15 @@ class Context:
     def __init__(self) -> None:
         self.library_file: Path | None = None
         self.config_file: Path | None = None
+        self._settings: Settings | None = None
         self._library: Library | None = None
 
     @property
     def settings(self) -> Settings:
         """The settings in force."""
-        return load_settings(self.config_file or environment_path("NEWSREADER_CONFIG"))
+        if self._settings is None:
+            self._settings = load_settings(self.config_file or environment_path("NEWSREADER_CONFIG"))
+        return self._settings
 
     @property
     def library(self) -> Library:
@@ -107,7 +110,7 @@ def open_screen(context: Context, sources: Sequence[str] = (), texts: Mapping[st
     try:
         settings, library = context.settings, context.library
         os.environ.setdefault("TEXTUAL_FPS", "240")  # read when Textual is imported
-        if not sources and library.meta("samples") is None and not library.feeds():
+        if not sources and library.meta("samples") is None and is_empty(library):
             library.set_meta("samples", "offered").result()
             sources = (str(samples_folder()),)
         from newsreader.ui.app import run as run_ui  # Textual is loaded only here
@@ -115,6 +118,11 @@ def open_screen(context: Context, sources: Sequence[str] = (), texts: Mapping[st
         return run_ui(library, settings, sources, Path.cwd(), texts)
     finally:
         gc.enable()
+
+
+def is_empty(library: Library) -> bool:
+    """Return whether there is not a single feed.  (Articles, of which the counts know, belong to one.)"""
+    return not library.counts().total and not library.feeds()
 
 
 def told(work: Callable[[], int]) -> int:

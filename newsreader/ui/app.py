@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
-import traceback
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
-from difflib import get_close_matches
 from functools import partial
 from io import StringIO
 from pathlib import Path
@@ -34,6 +32,7 @@ from newsreader.ui.keymap import Keymap
 from newsreader.ui.messages import Begun, ThemeWanted
 from newsreader.ui.screens.main import MainScreen, Start
 from newsreader.ui.sheet import SheetKeeper
+from newsreader.ui.styles import OnceParsed
 from newsreader.ui.theme import THEMES, ansi_wanted, fitting_theme
 
 _QUIT_WITHIN = 2.0
@@ -70,6 +69,7 @@ class NewsreaderApp(App[int], inherit_bindings=False):
         self.wanted_theme = ""
         """The theme that was chosen; in 16 colours another one stands for it."""
         self.use_theme(kept_theme(library.meta(_THEME_KEY), settings.ui.theme))
+        self.stylesheet = OnceParsed(self.get_css_variables())
 
     def get_default_screen(self) -> Screen[None]:
         """Start with the main screen."""
@@ -99,12 +99,15 @@ class NewsreaderApp(App[int], inherit_bindings=False):
 
     def stay_covered(self) -> None:
         """Draw nothing until the list is filled: the first frame is on the screen already."""
-        self._covered.callback(self.refresh)
+        self.main.covered = True
         self._covered.enter_context(self.batch_update())
 
     def on_begun(self, message: Begun) -> None:
         """The list is filled: draw, and go on without what the start needed."""
-        self._covered.close()
+        if self.main.covered:
+            self.main.covered = False
+            self._covered.close()
+            self.refresh()
         if self.freeze:
             gc.enable()
             gc.freeze()
@@ -168,6 +171,8 @@ class NewsreaderApp(App[int], inherit_bindings=False):
 
         The traceback goes into the log.
         """
+        import traceback
+
         self._end_badly(traceback.format_exc())
 
     def panic(self, *renderables: RenderableType) -> None:
@@ -235,6 +240,8 @@ def refuse_unknown_theme(settings: Settings, known: Collection[str]) -> None:
     """Raise `ConfigError` where the configuration wants a theme that there is not."""
     wanted = settings.ui.theme
     if wanted not in known:
+        from difflib import get_close_matches  # only to word an error
+
         close = get_close_matches(wanted, known, n=1) or [THEMES[0].name]
         raise ConfigError(
             f"In {settings.path}, there is no theme {wanted}; {close[0]} is one, `:` in the reader lists all."

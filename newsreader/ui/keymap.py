@@ -10,7 +10,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 
 from newsreader.config import KeySettings
@@ -140,6 +139,8 @@ class Keymap:
         known = [command.id for command in COMMANDS]
         for command_id, typed in keys.remap.items():
             if command_id not in known:
+                from difflib import get_close_matches  # only to word an error
+
                 close = get_close_matches(command_id, known, n=1)
                 hint = f"; did you mean {close[0]}?" if close else "; the help of the program lists them."
                 raise ConfigError(f"In {path}, keys.{command_id}: there is no command of that name{hint}")

@@ -175,11 +175,21 @@ class ReaderScreen(Screen[None]):
             self.query_one(f"#{pane}-pane", Vertical).display = pane in panes
         rows = self.settings.ui.rows
         self.headlines.compact = rows == "one" or (rows == "auto" and self.app.size.height <= COMPACT_ROWS)
+        self.name_layout()
+        self.status.display = not self.zen
+        self.show_hints()
+
+    def name_layout(self) -> None:
+        """Set the classes that the style sheet lays the panes out by."""
+        width, height = self.app.size
+        breakpoints = ((self.HORIZONTAL_BREAKPOINTS, width), (self.VERTICAL_BREAKPOINTS, height))
+        for classes, size in breakpoints:  # as Textual does, but not before the first picture
+            fitting = max((least, name) for least, name in classes if size >= least)
+            for least, name in classes:
+                self.set_class((least, name) == fitting, name)
         self.set_class((self.zen or self.zoomed) and not self.quotes_open, "-alone")
         self.set_class(self.quotes_open, "-quoting")
         self.set_class(self.layout_name == "two", "-drawer")
-        self.status.display = not self.zen
-        self.show_hints()
 
     def go_to(self, pane: Pane) -> None:
         """Give a pane the focus; a search that is being typed is left as it is."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingsMap
 from textual.containers import Horizontal, Vertical
@@ -18,10 +19,10 @@ from newsreader.library import Library
 from newsreader.models import Event, HeadlineQuery
 from newsreader.ui.keymap import Keymap
 from newsreader.ui.messages import Begun
+from newsreader.ui.screens.completing import PlaceSuggester
 from newsreader.ui.screens.finder import Finder
 from newsreader.ui.screens.line_input import LineInput
 from newsreader.ui.screens.managing import Managing
-from newsreader.ui.screens.places import PlaceSuggester
 from newsreader.ui.theme import palette_for
 from newsreader.ui.widgets.article_view import ArticleView
 from newsreader.ui.widgets.feed_list import FeedList
@@ -49,17 +50,20 @@ class MainScreen(Managing):
         self._start_with = start
         self.begun = False
         """Whether the list is filled."""
+        self.covered = False
+        """Whether the first frame is still to be seen, and nothing is to be drawn over it."""
         self._bindings = BindingsMap(
             [Binding(key, command.action_for(key), show=False) for key, command in keymap.bindings()]
         )
 
     def compose(self) -> ComposeResult:
         """Lay out the three panes and the bottom line."""
+        self.name_layout()  # before there is anything to be styled anew for it
         with Horizontal(id="panes"):
             with Vertical(id="feeds-pane", classes="pane"):
                 yield Static(id="feeds-title", classes="title")
                 yield FeedList(id="feeds")
-            with Vertical(id="list-pane", classes="pane"):
+            with Vertical(id="list-pane", classes="pane -focused"):
                 yield Static(id="list-title", classes="title")
                 with Horizontal(id="search-bar", classes="bar"):
                     yield Static(Content("/ "), classes="bar-mark")
@@ -121,6 +125,17 @@ class MainScreen(Managing):
                 f" {key('help')} shows all keys."
             )
         return f"Added {title}. To remove it: {key('toggle_feeds')} for the feeds, then {key('remove_feed')}."
+
+    async def on_event(self, event: events.Event) -> None:
+        """Start without applying the style sheet to all widgets again: they are as it wants them."""
+        if isinstance(event, events.ScreenResume) and not self.begun:
+            event.refresh_styles = False
+        await super().on_event(event)
+
+    def _compositor_refresh(self) -> None:
+        """Draw; but not while the first frame stands for the screen, since Textual would not show it."""
+        if not self.covered:
+            super()._compositor_refresh()
 
     def restyle(self) -> None:
         """Draw with the colours of the theme that is on."""

@@ -1,8 +1,7 @@
-"""Places that datelines name: found by typing, and completed while one searches."""
+"""Places that datelines name, found by typing."""
 
 from __future__ import annotations
 
-import re
 from typing import ClassVar
 
 from textual import on
@@ -11,17 +10,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
-from newsreader.errors import NewsreaderError
 from newsreader.library import Library
 from newsreader.ui.screens.line_input import LineInput
 from newsreader.ui.screens.telling import Telling
 from newsreader.ui.widgets.said_list import Name, NameList
 
 _MOST = 500
-_UNFINISHED = re.compile(r'(?:^|\s)-?place:("?)([^"]+)$', re.IGNORECASE)
 
 
 class PlacesScreen(Telling, ModalScreen[str | None]):
@@ -88,30 +84,3 @@ class PlacesScreen(Telling, ModalScreen[str | None]):
             typed.value = ""
         else:
             self.dismiss(None)
-
-
-class PlaceSuggester(Suggester):
-    """Completes the name of a place behind `place:`."""
-
-    def __init__(self, library: Library) -> None:
-        super().__init__(use_cache=False, case_sensitive=True)
-        self._library = library
-
-    async def get_suggestion(self, value: str) -> str | None:
-        """Return what is typed with the commonest place that begins so, None where there is none."""
-        match = _UNFINISHED.search(value)
-        if match is None or (not match[1] and " " in match[2]):
-            return None
-        typed = match[2]
-        try:
-            places = self._library.places(typed, limit=50)
-        except NewsreaderError:
-            return None  # the search itself says what is wrong
-        for place in places:
-            if place.name.casefold().startswith(typed.casefold()) and len(place.name) > len(typed):
-                rest = place.name[len(typed) :]
-                if match[1]:
-                    return f'{value}{rest}"'
-                if " " not in place.name:
-                    return f"{value}{rest}"
-        return None

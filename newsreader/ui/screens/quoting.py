@@ -6,10 +6,8 @@ from functools import partial
 
 from textual import on
 
-from newsreader.models import Headline, HeadlineQuery, Said
+from newsreader.models import Article, Headline, HeadlineQuery, Said
 from newsreader.ui.screens.base import Pane
-from newsreader.ui.screens.people import PeopleScreen
-from newsreader.ui.screens.places import PlacesScreen
 from newsreader.ui.screens.reading import Reading
 from newsreader.ui.widgets.quotes_panel import QuotesPanel
 from newsreader.ui.wording import number_of
@@ -76,9 +74,9 @@ class Quoting(Reading):
         if self.quotes_open and self.article_view.article is not before:
             self._fill_quotes()
 
-    def show_again(self) -> None:
+    def show_again(self, article: Article | None = None) -> None:
         """Show the article anew where it is: there is more to show of it now."""
-        super().show_again()
+        super().show_again(article)
         if self.quotes_open:
             self._fill_quotes()
 
@@ -139,6 +137,8 @@ class Quoting(Reading):
 
     def action_people(self) -> None:
         """Find a person, and read what they said."""
+        from newsreader.ui.screens.people import PeopleScreen  # boxes are imported when they are opened
+
         quote = self.quotes_panel.quote if self.at == "quotes" else None
         speaker = quote.speaker or "" if quote is not None else ""
         screen = PeopleScreen(self.library, self.keymap, speaker=speaker, key=self._person)
@@ -171,6 +171,8 @@ class Quoting(Reading):
 
     def action_places(self) -> None:
         """Find a place, and show what the news from there is."""
+        from newsreader.ui.screens.places import PlacesScreen
+
         self.app.push_screen(PlacesScreen(self.library), self._place_chosen)
 
     def _place_chosen(self, name: str | None) -> None:

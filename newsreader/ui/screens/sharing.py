@@ -1,23 +1,25 @@
-"""What leaves the program: links to the browser and the clipboard, articles to files and commands."""
+"""What leaves the program: links to the browser and the clipboard, articles to files and commands.
+
+What that takes is imported when something is to leave.
+"""
 
 from __future__ import annotations
 
 import re
-import shlex
-import subprocess
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 from textual.timer import Timer
 
 from newsreader.models import Article
-from newsreader.render import plain_lines
 from newsreader.text.clean import clean_line
-from newsreader.ui.browser import BrowserError, Visit, plan_visit, start
-from newsreader.ui.screens.prompt import PromptScreen
 from newsreader.ui.screens.quoting import Quoting
 from newsreader.ui.widgets.article_messages import LinkChosen
+
+if TYPE_CHECKING:
+    from newsreader.ui.browser import Visit
 
 _DIGIT_PAUSE = 0.7
 """Seconds to wait for another digit of a link's number."""
@@ -72,6 +74,8 @@ class Sharing(Quoting):
 
     def visit(self, url: str) -> None:
         """Open an address in the browser, naming its real host."""
+        from newsreader.ui.browser import BrowserError, plan_visit, start
+
         try:
             visit = plan_visit(url)
         except BrowserError as error:
@@ -91,6 +95,8 @@ class Sharing(Quoting):
 
     def _start(self, visit: Visit) -> None:
         """Start the browser; on a thread, since it may take its time to fail."""
+        from newsreader.ui.browser import BrowserError, start
+
         try:
             start(visit)
         except BrowserError as error:
@@ -126,6 +132,8 @@ class Sharing(Quoting):
         """Ask for a file, and write the article to it."""
         article = self._article()
         if article is not None:
+            from newsreader.ui.screens.prompt import PromptScreen
+
             prompt = PromptScreen(
                 "Save the article as", f"{file_name(article.headline)}.txt", "Enter saves, Esc does not."
             )
@@ -134,6 +142,8 @@ class Sharing(Quoting):
     def _export(self, article: Article, answer: str | None) -> None:
         if answer is None:
             return
+        from newsreader.render import plain_lines
+
         path = Path(answer).expanduser()
         try:
             with path.open("x", encoding="utf-8") as file:
@@ -149,6 +159,8 @@ class Sharing(Quoting):
         """Ask for a command, and hand the article to it."""
         article = self._article()
         if article is not None:
+            from newsreader.ui.screens.prompt import PromptScreen
+
             prompt = PromptScreen(
                 "Send the article to the command", "", "It gets the article's text as its input."
             )
@@ -157,6 +169,8 @@ class Sharing(Quoting):
     def _pipe(self, article: Article, answer: str | None) -> None:
         if answer is None:
             return
+        from newsreader.render import plain_lines
+
         try:
             with self.app.suspend():
                 run_with_input(answer, "\n".join(plain_lines(article)) + "\n")
@@ -171,6 +185,9 @@ def run_with_input(command: str, text: str) -> None:
 
     Raises `OSError` and `ValueError` where it cannot be run.
     """
+    import shlex
+    import subprocess
+
     argv = shlex.split(command)
     if not argv:
         raise ValueError("there is nothing to run")

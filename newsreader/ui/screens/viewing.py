@@ -65,6 +65,8 @@ class Viewing(ReaderScreen):
     _count_timer: Timer | None = None
     _count_cost = 0.0
     _folded: frozenset[str] = frozenset()
+    _feeds_stale = False
+    """Whether the feeds that are not on the screen are not in their list either."""
     keep_sheet: Callable[[], None] = staticmethod(lambda: None)
     """Keeps what the first frame of the next start has to know."""
     _problem = ""
@@ -101,8 +103,21 @@ class Viewing(ReaderScreen):
                 query = replace(query, feed=None)
         self.feeds_shown = place.feeds_shown
         self._folded = frozenset(place.folded)
-        self.feed_list.show(self.library.feeds(), self.library.counts(), folded=self._folded)
+        self._show_feeds()
         self.show_view(query, cursor=place.cursor)
+
+    def _show_feeds(self) -> None:
+        """Show the feeds with their counts, once there is anybody to see them."""
+        self._feeds_stale = "feeds" not in self.panes
+        if not self._feeds_stale:
+            self.feed_list.show(self.library.feeds(), self.library.counts(), folded=self._folded)
+
+    def lay_out(self) -> None:
+        """Show the panes that are to be seen; the feeds come to be seen as they are now."""
+        if self._feeds_stale and "feeds" in self.panes:
+            self._show_feeds()
+            self.feed_list.select(self.view)
+        super().lay_out()
 
     def feed_of_view(self) -> Feed | None:
         """Return the feed whose list is on show, if it is of one."""
@@ -135,7 +150,7 @@ class Viewing(ReaderScreen):
             return f"All read.\n{key('show_all')} shows everything, {key('refresh_all')} asks for news."
         if self.busy:
             return "Fetching …"
-        if not self.library.feeds():
+        if not self.library.counts().total and not self.library.feeds():
             return f"No feeds yet.\n{key('add')} adds one: an address, a file, a folder or an OPML list."
         return f"Nothing here yet.\n{key('refresh_all')} asks all feeds for news."
 
@@ -156,7 +171,7 @@ class Viewing(ReaderScreen):
         """Read feeds and counts, and show them."""
         self._count_timer = None
         began = monotonic()
-        self.feed_list.show(self.library.feeds(), self.library.counts())
+        self._show_feeds()
         self.write_titles()
         self._count_cost = monotonic() - began
 
