@@ -79,12 +79,13 @@ class Settings:
     keys: KeySettings = field(default_factory=KeySettings)
 
 
-def load_settings(path: Path | None = None) -> Settings:
-    """Read the settings in `path`, or at the usual place; a missing file means the defaults.
+def load_settings(path: Path | None = None, *, optional: bool = False) -> Settings:
+    """Read the settings in `path`, or at the usual place, where a missing file means the defaults.
 
-    Raises `ConfigError` naming the file and what is wrong in it.
+    One that is named may be missing only if `optional`.  Raises `ConfigError` naming the file and what
+    is wrong in it.
     """
-    asked_for = path is not None
+    asked_for = path is not None and not optional
     path = path or config_path()
     try:
         text = path.read_text(encoding="utf-8")

@@ -90,9 +90,7 @@ def _arguments() -> argparse.Namespace:
 
 def _settings(config: Path | None) -> RefreshSettings:
     """Read the settings; a configuration file that is named need not exist."""
-    if config is not None and not config.exists():
-        return RefreshSettings()
-    return load_settings(config).refresh
+    return load_settings(config, optional=True).refresh
 
 
 def _log_to(path: Path) -> None:
