@@ -154,7 +154,8 @@ def _inside(look: Look) -> list[str]:
         seen.append("person in title" if titled else "person")
     if look.count > 1 and not titled:
         seen += [name for name in ("finite", "stance") if not parts.isdisjoint(words("quotes_en", name))]
-    if look.capitals and (look.count > 1 or look.left):  # one word has a capital at the start in any case
+    opening = not look.left or look.left_word in words("en", "being")  # one word there may be any word
+    if look.capitals and (look.count > 1 or not opening):
         seen.append("capitals" if look.count > 1 else "capital")
         if look.heading and look.found is not None:  # else it repeats what the article tells
             seen.append("heading" if look.count > 1 else "heading of one")
