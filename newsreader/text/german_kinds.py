@@ -16,8 +16,6 @@ from newsreader.text.plain_kinds import Kind
 
 _LONG = 6
 _STOPS = ".,?!…"
-_DIRECT = frozenset("einen einem eine ein einer keine kein keinen als mehr".split())
-"""Words between a verb of saying and what is said that no name stands behind."""
 _FAR = 14
 
 
@@ -27,6 +25,7 @@ class GermanKinds:
     def __init__(self, german: Words, findings: list[Finding | None]) -> None:
         self.words, self.scene, self.findings = german, german.scene, findings
         self.tags, self.lows = german.tags, german.lows
+        self.direct = words("de_grammar", "direct")
         self.governed = words("de_verbs", "governs")
         self.works = words("de", "works")
         self.kinds: list[Kind] = []
@@ -99,7 +98,7 @@ class GermanKinds:
         before = first - 1
         while before >= 0 and self.tags[before] == "J":
             before -= 1
-        if before >= 0 and self.lows[before] in _DIRECT:
+        if before >= 0 and self.lows[before] in self.direct:
             return True
         if before >= 0 and self.tags[before] == "P":
             lemmas = (lemma for lemma, _ in self.words.verbs.get(found.cue, ()))

@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import re
 
-from newsreader.text.german_words import is_office
+from newsreader.text.german_nouns import is_office
+from newsreader.text.german_words import endings
 from newsreader.text.lexicon import words
-from newsreader.text.people import first_name_gender
-from newsreader.text.phrases import Phrase
+from newsreader.text.mentions import Mentions
+from newsreader.text.outlets import outlet_name
+from newsreader.text.people import People, first_name_gender
+from newsreader.text.phrases import Finding, Phrase
 from newsreader.text.scene import Scene
 from newsreader.text.tokens import Tokens
 
 _RUN = re.compile("N+")
-_NOUNS = (
-    "ung", "ungen", "heit", "heiten", "keit", "keiten", "schaft", "schaften", "tät", "täten", "ion", "ionen", "ismus",
-    "innen", "leute", "kräfte", "nis", "nisse", "tum", "ler", "ker", "ierer", "rat", "amt", "bund", "werk", "werke",
-)  # fmt: skip
 _ARTICLES = frozenset({"der", "die", "das", "den", "dem", "des"})
 
 
@@ -59,7 +58,11 @@ def _is_common(tokens: Tokens, place: int, surnames: set[str]) -> bool:
     low = tokens.lows[place]
     if low in surnames or low.removesuffix("s") in surnames:
         return False
-    if low.endswith(_NOUNS) or low in words("de", "not persons") or low in words("de", "speech nouns"):
+    if (
+        low.endswith(endings("noun endings"))
+        or low in words("de", "not persons")
+        or low in words("de", "speech nouns")
+    ):
         return True
     before = tokens.tags[place - 1] if place else "¶"
     return before in "DW#" or (
@@ -67,11 +70,51 @@ def _is_common(tokens: Tokens, place: int, surnames: set[str]) -> bool:
     )
 
 
-def shown(tokens: Tokens, phrase: Phrase) -> str:
-    """Return a noun phrase as a list of speakers shows it: without "der", but "die alte Frau", "ein Sprecher"."""
-    first = phrase.first
-    article = tokens.lows[first] in _ARTICLES and phrase.last - first > 1
-    described = article and tokens.tags[first + 1] != "N" and tokens.text[tokens.starts[first + 1]].islower()
-    first += article and not described
-    text = " ".join(tokens.slice(first, phrase.last).split())
-    return text[0].lower() + text[1:] if described or tokens.lows[first] in ("ein", "eine") else text
+class GermanNames:
+    """Gives the phrases of one German text the names that they stand for."""
+
+    def __init__(self, scene: Scene, findings: list[Finding | None]) -> None:
+        self.tokens = scene.tokens = names_only(scene)
+        self.people = People(self.tokens, "de")
+        phrases = {
+            (found.phrase.first, found.phrase.last): found.phrase
+            for found in findings
+            if found is not None and found.phrase is not None
+        }
+        self.mentions = Mentions(self.people, scene, [phrases[place] for place in sorted(phrases)])
+
+    def speaker(self, phrase: Phrase) -> str | None:
+        """Return who a phrase stands for: a full name, or the phrase itself; None for an unclear pronoun."""
+        if self.tokens.tags[phrase.first] in "ODPX" and phrase.last - phrase.first == 1:
+            return self.mentions.pronoun(phrase.first) or None
+        begin = phrase.head_end
+        while begin > phrase.first and self.tokens.tags[begin - 1] == "N":
+            begin -= 1
+        named = self.people.name_in(begin, phrase.head_end) if begin < phrase.head_end else None
+        named = named or self.people.apposed(phrase)
+        if named is None:
+            return self._shown(phrase)
+        return self.people.full(self._nominative(phrase, named[2]), named[3])
+
+    def via(self, phrase: Phrase | None) -> str | None:
+        """Return the name of an outlet."""
+        if phrase is None:
+            return None
+        return outlet_name(self.tokens, phrase) or self._shown(phrase)
+
+    def _nominative(self, phrase: Phrase, name: str) -> str:
+        """Return a name without the ending of its case: "nach Ada Quills Angaben" means Ada Quill."""
+        following = self.tokens.lows[phrase.last] if phrase.last < len(self.tokens.lows) else ""
+        owns = following in words("de", "opinions") or following in words("de", "speech nouns")
+        return name.removesuffix("s").removesuffix("'") if owns and not name.endswith("ss") else name
+
+    def _shown(self, phrase: Phrase) -> str:
+        """Return a noun phrase as a list of speakers shows it: "Polizei", "die alte Frau"."""
+        tokens, first = self.tokens, phrase.first
+        article = tokens.lows[first] in _ARTICLES and phrase.last - first > 1
+        described = (
+            article and tokens.tags[first + 1] != "N" and tokens.text[tokens.starts[first + 1]].islower()
+        )
+        first += article and not described
+        text = " ".join(tokens.slice(first, phrase.last).split())
+        return text[0].lower() + text[1:] if described or tokens.lows[first] in ("ein", "eine") else text

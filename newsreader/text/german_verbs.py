@@ -16,7 +16,6 @@ from newsreader.text.lexicon import lexicon, words
 SAYS, JUDGES, THINKS = 3, 2, 1
 """How much a verb says: it leads in whole sentences, some words, or nothing but a thought."""
 
-_INSEPARABLE = tuple("miss wider hinter unter über durch voll emp ent zer ver be er ge um".split())
 _HARD = re.compile("(?:[dt]|ch[mn]|[^aeiouäöülrhmn][mn])$")
 
 
@@ -96,6 +95,11 @@ def _prefixes() -> tuple[str, ...]:
     return tuple(sorted(map(fold, words("de_verbs", "prefixes")), key=len, reverse=True))
 
 
+@cache
+def _inseparable() -> tuple[str, ...]:
+    return tuple(sorted(map(fold, words("de_grammar", "inseparable")), key=len, reverse=True))
+
+
 @lru_cache(maxsize=8192)
 def readings(low: str) -> tuple[Reading, ...]:
     """Return the verbs that a word in small letters may be a form of."""
@@ -109,7 +113,7 @@ def readings(low: str) -> tuple[Reading, ...]:
             found = _behind(prefix, rest)
             if found:
                 return found
-    for prefix in _INSEPARABLE:
+    for prefix in _inseparable():
         if low.startswith(prefix):
             found = _glued(prefix, low[len(prefix) :])
             if found:
@@ -139,7 +143,7 @@ def _compound(rest: str) -> tuple[Reading, ...]:
 def _glued(prefix: str, rest: str) -> tuple[Reading, ...]:
     table = _table()
     found = [
-        Reading(prefix + lemma, kinds if lemma.startswith(_INSEPARABLE) else kinds.replace("p", ""))
+        Reading(prefix + lemma, kinds if lemma.startswith(_inseparable()) else kinds.replace("p", ""))
         for lemma, kinds in table.get(rest, ())
         if kinds != "p" and len(rest) > 3
     ]

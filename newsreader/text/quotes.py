@@ -24,6 +24,7 @@ from newsreader.text.speakers import Speakers
 
 if TYPE_CHECKING:  # the shapes of the whole program cost more to load than all the rules here
     from newsreader.models import Quote
+    from newsreader.text.german_names import GermanNames
 
 
 def find_quotes(text: str, language: str = "en") -> list[Quote]:
@@ -41,7 +42,7 @@ def find_quotes(text: str, language: str = "en") -> list[Quote]:
         return find_eastern(text, runs, language)
     scene = Scene(text, runs, language or "en")
     findings, kinds = _read(scene)
-    names = _Names(scene, findings)
+    names = _names(scene, findings)
     return [
         _quote(run, kind, found, scene, names)
         for run, kind, found in zip(runs, kinds, findings, strict=True)
@@ -59,14 +60,18 @@ def _read(scene: Scene) -> tuple[list[Finding | None], list[Kind]]:
     return findings, kinds_of(scene, findings)
 
 
+def _names(scene: Scene, findings: list[Finding | None]) -> _Names | GermanNames:
+    if scene.language == "de":
+        from newsreader.text.german_names import GermanNames
+
+        return GermanNames(scene, findings)
+    return _Names(scene, findings)
+
+
 class _Names:
     """Gives the phrases of one text the names that they stand for."""
 
     def __init__(self, scene: Scene, findings: list[Finding | None]) -> None:
-        if scene.language == "de":
-            from newsreader.text.german_names import names_only
-
-            scene.tokens = names_only(scene)
         self.tokens = scene.tokens
         self.people = People(scene.tokens, scene.language)
         spoken = {
@@ -98,10 +103,6 @@ class _Names:
             holder = self.people.holder(phrase) or self.people.body(phrase)
             if holder is not None:
                 return holder
-        if self.people.language == "de":
-            from newsreader.text.german_names import shown
-
-            return shown(self.tokens, phrase)
         return self._text(phrase.first, phrase.last)
 
     def _named(self, first: int, end: int) -> tuple[int, int, str, str] | None:
@@ -138,7 +139,7 @@ class _Names:
         return outlet_called(self.tokens, phrase) or self._text(phrase.first, phrase.last)
 
 
-def _quote(run: Run, kind: Kind, found: Finding | None, scene: Scene, names: _Names) -> Quote:
+def _quote(run: Run, kind: Kind, found: Finding | None, scene: Scene, names: _Names | GermanNames) -> Quote:
     from newsreader.models import Quote
 
     children = tuple(_child(child) for child in run.children)

@@ -1,0 +1,204 @@
+"""German: who says what in the forms that its sentences have."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsreader.models import Quote
+from newsreader.text.german_verbs import JUDGES, SAYS, rank_of, readings
+from newsreader.text.quotes import find_quotes
+
+
+def said(text: str) -> list[tuple[str | None, str]]:
+    """Return speaker and kind of each quotation."""
+    return [(quote.speaker, quote.kind) for quote in find_quotes(text, "de")]
+
+
+def only(text: str) -> Quote:
+    (quote,) = find_quotes(text, "de")
+    return quote
+
+
+# --- verbs ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("form", "lemma"),
+    [
+        ("sagte", "sagen"),
+        ("sprach", "sprechen"),
+        ("frug", "fragen"),
+        ("zurückwies", "zurück|weisen"),
+        ("zurückgewiesen", "zurück|weisen"),
+        ("mitzuteilen", "mit|teilen"),
+        ("versprochen", "versprechen"),
+        ("bezeichnete", "bezeichnen"),
+        ("läßt", "lassen"),
+        ("lässt", "lassen"),
+        ("käme", "kommen"),
+        ("missverstanden", "missverstehen"),
+    ],
+)
+def test_a_form_is_led_back_to_its_verb(form: str, lemma: str) -> None:
+    assert lemma in {reading.lemma for reading in readings(form)}
+
+
+@pytest.mark.parametrize("word", ["besten", "bereits", "erste", "gegen", "entlang", "zunächst"])
+def test_what_only_looks_like_a_verb_is_none(word: str) -> None:
+    assert readings(word) == ()
+
+
+def test_a_verb_that_needs_its_other_half_says_nothing_alone() -> None:
+    assert rank_of("mit|teilen") == SAYS
+    assert rank_of("teilen") == 0
+    assert rank_of("bezeichnen") == JUDGES
+
+
+# --- the clause of saying -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "„Wir bauen im Mai“, sagte Bürgermeisterin Ada Quill am Montag in Tarn.",
+        "„Wir bauen im Mai“, so die Bürgermeisterin Ada Quill.",
+        "So Ada Quill: „Wir bauen im Mai.“",
+        "Ada Quill dagegen: „Wir bauen im Mai.“",
+        "Laut Ada Quill ist die Brücke „ein Wunder der Technik“.",
+        "Ada Quill zufolge ist die Brücke „in gutem Zustand“.",
+        "Nach Ansicht von Ada Quill ist das „ein fauler Kompromiss“.",
+        "Wie Ada Quill sagte, ist die Brücke „in gutem Zustand“.",
+        "Die Brücke ist, wie Ada Quill sagte, „in gutem Zustand“.",
+        "Die Brücke, meint Ada Quill, sei „in gutem Zustand“.",
+        "Die Brücke – so Ada Quill – sei „in gutem Zustand“.",
+        "Ada Quill, die seit März im Amt ist, sagte: „Die Brücke bleibt.“",
+        "Ada Quill (CDU), Bürgermeisterin von Tarn, nannte den Plan „völlig verfehlt“.",
+        "Ada Quill erklärte, dass sie den Plan für „völlig verfehlt“ halte.",
+        "Ada Quill hatte den Plan zuvor als „völlig verfehlt“ bezeichnet.",
+        "Den Plan hatte Ada Quill zuvor als „völlig verfehlt“ bezeichnet.",
+        "Der Plan wurde von Ada Quill als „völlig verfehlt“ bezeichnet.",
+        "Ada Quill wies die Vorwürfe am Abend als „Unsinn“ zurück.",
+        "Ada Quill räumte am Dienstag ein, die Brücke sei „kein Schmuckstück“.",
+        "„Das war unser Fehler“, gab Innensenatorin Ada Quill zu.",
+        "Dem Tagblatt sagte Ada Quill: „Die Brücke bleibt.“",
+        "Ada Quill sagte der Zeitung: „Die Brücke bleibt.“",
+        "Von einem „schwarzen Tag“ sprach Ada Quill.",
+        "Ada Quill warf der Regierung „Versagen auf ganzer Linie“ vor.",
+        "Ada Quill warf dem Konzern „Lohndrückerei“ vor.",
+        "Ada Quill warnte vor einem „Dammbruch“.",
+        "Nicht nur Bert Sedge, auch Ada Quill mahnte zur „Besonnenheit“.",
+        "Ada Quill ist überzeugt: „Die Brücke bleibt.“",
+        "Ada Quill zeigte sich nach dem Unglück „tief erschüttert“.",
+        "Ada Quill verließ den Saal mit den Worten: „Es reicht jetzt.“",
+        "Die Forderung von Ada Quill, man müsse „jetzt handeln“, blieb ungehört.",
+        "Nach Ada Quills Angaben ist die Brücke „in gutem Zustand“.",
+        "Für Ada Quill ist das „ein fauler Kompromiss“.",
+        "„Die Brücke bleibt“, betonte die Sprecherin des Ministeriums, Ada Quill.",
+        "Die Bürgermeisterin von Tarn, Ada Quill, nannte den Brand „eine Katastrophe“.",
+        "Die Brücke, die „nie mehr öffnen wird“, erklärte Ada Quill, war alt.",
+        "Am 20. Juli sagte Ada Quill: „Die Brücke bleibt.“",
+        "Ada Quill ist dagegen. Die Brücke sei „kein Schmuckstück“, sagte sie.",
+    ],
+)
+def test_each_form_of_saying_leads_to_ada_quill(text: str) -> None:
+    (speaker, kind), *_ = said(text)
+    assert speaker == "Ada Quill"
+    assert kind in ("statement", "fragment")
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("„Das war unser Fehler“, räumte ein Sprecher der Stadtwerke ein.", "ein Sprecher der Stadtwerke"),
+        ("Die Brücke ist nach Angaben der Stadtwerke „in gutem Zustand“.", "Stadtwerke"),
+        ("Die Brücke sei „in gutem Zustand“, teilte die Polizei am Abend mit.", "Polizei"),
+        ("Der Vorstand kündigte an, man werde „alles tun“, um den Streit zu beenden.", "Vorstand"),
+        ("Der Bund rief dazu auf, „Ruhe zu bewahren“.", "Bund"),
+        ("„Was wollt ihr hier?“ fragte die alte Frau.", "die alte Frau"),
+        ("„Nun denn“, versetzte der Graf, „so geht.“", "Graf"),
+        ("»Wer da?«, frug der Wächter.", "Wächter"),
+        ("„Ach was!“ lachte der Alte.", "Alte"),
+        ("„Ich habe nie etwas gewusst“, hatte der Angeklagte beteuert.", "Angeklagte"),
+        ("In dem Brief heißt es: „Die Brücke bleibt.“", "Brief"),
+        ("„Das Eis trägt noch nicht“, hieß es bei der Feuerwehr.", "Feuerwehr"),
+        ("„Wir stehen bereit“, versicherte NATO-Generalsekretär Jan Holt.", "Jan Holt"),
+        ("Ada Quill und Bert Sedge erklärten gemeinsam: „Wir bauen.“", "Ada Quill und Bert Sedge"),
+        ("Quills Sprecher sagte, man sei „in guten Gesprächen“.", "Quills Sprecher"),
+    ],
+)
+def test_a_speaker_without_a_name_is_shown_as_described(text: str, speaker: str) -> None:
+    assert said(text)[0][0] == speaker
+
+
+def test_the_second_verb_shares_its_subject_past_the_report() -> None:
+    text = "Ada Quill kritisierte, das Eis sei „noch nicht dick genug“, und forderte „etwas mehr Geduld“."
+    assert [speaker for speaker, _ in said(text)] == ["Ada Quill", "Ada Quill"]
+
+
+def test_a_report_goes_on_in_the_subjunctive() -> None:
+    text = "Ada Quill sagte am Montag, der Plan sei falsch. Die Brücke dürfe „auf keinen Fall“ fallen."
+    assert said(text) == [("Ada Quill", "fragment")]
+
+
+def test_a_quotation_alone_goes_on_with_who_spoke_before() -> None:
+    text = "Ada Quill lobte die Helfer. „Sie haben Großes geleistet.“ Das Fest beginnt am Montag."
+    assert said(text) == [("Ada Quill", "statement")]
+
+
+def test_the_sentence_behind_may_name_who_spoke() -> None:
+    assert said("„Sie haben Großes geleistet.“ Das sagte Ada Quill am Montag.")[0][0] == "Ada Quill"
+
+
+def test_the_next_sentence_does_not_say_what_stands_before_it() -> None:
+    text = "Ada Quill fragte: „Wer hilft uns?“ Die Polizei fordert mehr Geld."
+    assert said(text) == [("Ada Quill", "statement")]
+
+
+def test_a_source_beside_a_verb_of_saying_is_what_it_came_through() -> None:
+    quote = only("„Die Brücke bleibt“, sagte Ada Quill laut Tagesspiegel.")
+    assert (quote.speaker, quote.via) == ("Ada Quill", "Tagesspiegel")
+
+
+def test_whom_a_paper_quotes_is_who_speaks() -> None:
+    quote = only("Das Nachrichtenmagazin zitierte Ada Quill mit den Worten: „Die Brücke bleibt.“")
+    assert quote.speaker == "Ada Quill"
+
+
+def test_she_is_the_woman_who_was_spoken_of() -> None:
+    text = (
+        "Bürgermeisterin Ada Quill und Trainer Bert Sedge kamen am Montag nach Tarn. "
+        "„Die Brücke bleibt“, sagte sie. „Das Spiel war gut“, sagte er."
+    )
+    assert [speaker for speaker, _ in said(text)] == ["Ada Quill", "Bert Sedge"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Brücke gilt als „Schandfleck“.",
+        "Das nennt man „Grundeis“.",
+        "Der Verein nennt sich „Graue Reiher“.",
+        "Das Eis wurde im Volksmund als „Spiegel“ bezeichnet.",
+        "Beim Film „Der letzte Reiher“ weinte das Publikum.",
+        "Die Fähre „Graue Margit“ lag neben dem Schiff „Reiher“.",
+        "Von einem „schwarzen Tag“ war die Rede.",
+    ],
+)
+def test_nobody_is_named_where_nobody_speaks(text: str) -> None:
+    assert all(speaker is None for speaker, _ in said(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Ada Quill sagte der „Tarner Zeitung“, sie komme.", "title"),
+        ("Ada Quill stellte den Film „Der letzte Reiher“ vor.", "title"),
+        ("Ada Quill sprach von einem „Dammbruch“.", "fragment"),
+        ("Ada Quill nannte den Plan „Unsinn“.", "fragment"),
+        ("Ada Quill sagte: „Nein.“", "fragment"),
+        ("Ada Quill sagte: „Nein, das geht so nicht.“", "statement"),
+        ("Der Sturm „Zora“ traf die Küste.", "title"),
+    ],
+)
+def test_capitals_alone_make_no_title(text: str, kind: str) -> None:
+    assert said(text)[0][1] == kind
