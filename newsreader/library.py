@@ -238,6 +238,15 @@ class Library:
             self._engine = EngineClient(self.path, self.config, self._tell)
         return self._engine.request(do, **data)
 
+    def article_in(self, event: Event) -> Article | None:
+        """Return the article that an `article` event carries, as it will be stored; None for none."""
+        from newsreader.engine.client import BadData, article_from_json
+
+        try:
+            return article_from_json(event.data["article"])
+        except (BadData, KeyError, TypeError, ValueError):
+            return None
+
     def _tell(self, event: Event) -> None:
         if self.on_event is not None:
             self.on_event(event)

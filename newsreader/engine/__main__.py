@@ -25,11 +25,17 @@ from newsreader.errors import NewsreaderError
 
 _PIECE = 1 << 16
 _LOG_BYTES = 1_000_000
+_SWITCH = 0.0005
+"""Seconds for which a thread that computes keeps the others waiting.
+
+What the user asks for goes through four threads here, while a refresh keeps one of them busy.
+"""
 
 
 def main() -> int:
     """Run the engine; return the exit code."""
     arguments = _arguments()
+    sys.setswitchinterval(_SWITCH)
     lines_in, out = _take_pipes()
     _log_to(log_path(arguments.library))
     try:

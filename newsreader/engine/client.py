@@ -61,11 +61,11 @@ from pathlib import Path
 from typing import Any
 
 from newsreader.engine.launch import python_command
-from newsreader.engine.wire import article_from_json
+from newsreader.engine.wire import BadData, article_from_json
 from newsreader.errors import EngineError
 from newsreader.models import Event
 
-__all__ = ["EngineClient", "article_from_json"]
+__all__ = ["BadData", "EngineClient", "article_from_json"]
 
 RESTART_EVERY = 5.0
 """Seconds between two starts of the engine."""

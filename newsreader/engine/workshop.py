@@ -30,7 +30,7 @@ from newsreader.models import FoundFeed
 
 DEADLINE = 10.0
 """Seconds a child has for a document."""
-NICENESS = 5
+NICENESS = 10
 """How far the children that work in the background stand back for the screen (see nice(1))."""
 IDLE_SECONDS = 60.0
 """After so long without work the children end, and give back the memory they took."""
@@ -182,9 +182,7 @@ class Workshop:
                 continue
             seat = free[0]
             seat.busy = True
-            running = asyncio.get_running_loop().create_task(self._work(seat, task))
-            self._running.add(running)
-            running.add_done_callback(self._running.discard)
+            self._keep(asyncio.get_running_loop().create_task(self._work(seat, task)))
         self._watch_idleness()
 
     async def _work(self, seat: _Seat, task: _Task) -> None:
@@ -237,7 +235,13 @@ class Workshop:
             nice = 0 if seat.kept else NICENESS
             loop = asyncio.get_running_loop()
             seat.child = await loop.run_in_executor(self._threads, self._parent.bear, nice)
+            if not seat.kept:  # what is read now is soon asked for
+                self._keep(loop.create_task(self.warm()))
         return seat.child
+
+    def _keep(self, task: asyncio.Task[None]) -> None:
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
 
     def _watch_idleness(self) -> None:
         if self._idle is not None:

@@ -142,6 +142,14 @@ async def test_what_the_user_waits_for_has_a_child_of_its_own(workshop: Workshop
     await asyncio.gather(*hung, return_exceptions=True)
 
 
+async def test_the_kept_child_is_ready_once_something_is_read(workshop: Workshop) -> None:
+    await say(workshop, "a document", urgency="refresh")
+    kept = workshop._seats[0]
+    await until(lambda: kept.child is not None and not kept.busy)
+    assert kept.child is not None
+    assert (await say(workshop, "now", urgency="user"))["pid"] == kept.child.pid
+
+
 async def test_urgent_jobs_go_before_those_in_the_background(tmp_path: Path) -> None:
     shop = Workshop(JOBS, bulk=1)
     order: list[str] = []

@@ -242,7 +242,11 @@ def test_reading_a_list_ends_when_it_is_told_to(store: Store, feed: Feed) -> Non
     whole = [ord for chunk in store.query.ords(query, chunk=7) for ord in chunk]
     assert len(whole) == 300 and whole == sorted(whole, reverse=True)
     read: list[int] = []
-    for chunk in store.query.ords(query, chunk=7, stop=lambda: len(read) >= 20):
+
+    def enough() -> bool:
+        return len(read) >= 20
+
+    for chunk in store.query.ords(query, chunk=7, stop=enough):
         read += chunk
     assert 20 <= len(read) < 300 and read == whole[: len(read)]
 

@@ -6,11 +6,14 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from newsreader.config import RefreshSettings
+from newsreader.models import ArticleChange, Changes, ParsedArticle, ParsedFeed, Validators
+from newsreader.store.database import connect
 from newsreader.store.store import Store
 from newsreader.ui.widgets.status_bar import StatusBar
 from tests.servers import LoopbackServer, reply
@@ -107,6 +110,37 @@ async def test_an_article_not_formatted_yet_is_formatted_when_it_is_looked_at(
             lambda: r.main.article_view.article is not None and r.main.article_view.article.annotated
         )
         assert "All about News, in a sentence or two." in r.text()
+
+
+async def test_an_article_is_shown_formatted_before_that_is_stored(nothing: Path) -> None:
+    store = Store.open(nothing)
+    feed = store.add_feed("https://post.example/feed", title="Post", at=NOW).result()
+    article = ParsedArticle(guid="1", headline="News", source="<p>All about <b>it</b>.</p>")
+    new = Changes(new=(ArticleChange(article, b"12345678", b"12345678"),))
+    store.apply(
+        feed.id,
+        new,
+        feed=ParsedFeed(title="Post"),
+        validators=Validators(),
+        body_hash=b"",
+        at=NOW,
+        next_at=NOW,
+        wait_until=None,
+    ).result()
+    store.close()
+    with closing(connect(nothing)) as other:
+        other.execute("BEGIN IMMEDIATE")  # nobody can write
+        async with reader(nothing, clock=time.time) as r:
+            await r.until(lambda: "All about it." in r.text())
+            shown = r.main.article_view.article
+            assert shown is not None and shown.id is not None and shown.annotated
+            article_id = shown.id
+            kept = r.library.article(article_id)
+            assert kept is not None and not kept.annotated
+            other.execute("ROLLBACK")
+            await r.until(lambda: r.library.article(article_id) == shown)
+            await r.settle()
+            assert r.main.article_view.article is shown  # what is shown already is not drawn again
 
 
 async def test_an_engine_that_is_killed_is_started_again_and_the_user_is_told(

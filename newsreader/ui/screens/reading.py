@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.timer import Timer
 
 from newsreader.errors import NewsreaderError
-from newsreader.models import Headline
+from newsreader.models import Article, Headline
 from newsreader.ui.screens.base import READING, Pane
 from newsreader.ui.screens.marking import Marking
 from newsreader.ui.screens.moving import Moving
@@ -86,12 +86,15 @@ class Reading(Marking, Moving):
         except NewsreaderError as error:
             self.say(str(error), warning=True)
 
-    def show_again(self) -> None:
-        """Show the article anew where it is: there is more to show of it now, or to mark in it."""
+    def show_again(self, article: Article | None = None) -> None:
+        """Show the article anew where it is: there is more to show of it now, or to mark in it.
+
+        `article` is what it is now, where that is at hand.
+        """
         shown = self.article_view.article
         if shown is None or shown.id is None:
             return
-        article = self.library.article(shown.id)
+        article = article or self.library.article(shown.id)
         if article is not None:
             self._marked = self.marked_terms
             self.article_view.show(article, terms=self._marked, position=self.article_view.position)

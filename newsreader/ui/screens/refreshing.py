@@ -153,6 +153,8 @@ class Refreshing(Sharing):
                 self.news_came(True)
             case "progress" if event.data.get("phase") == "refresh" and event.request in self._refreshes:
                 self.status.progress = f"refreshing {event.data['done']}/{event.data['total']}"
+            case "article":
+                self._formatted(event)
             case "annotated":
                 self._annotated(event.data.get("articles", ()))
             case "note" if listener is None:
@@ -162,10 +164,25 @@ class Refreshing(Sharing):
             case "done" | "failed":
                 self._ended(event)
 
+    def _formatted(self, event: Event) -> None:
+        """Show the article that was asked for at once; it is stored when its turn comes."""
+        shown, article = self.article_view.article, self.library.article_in(event)
+        if shown is not None and article is not None and shown.id == article.id:
+            self.show_again(article)
+
     def _annotated(self, articles: object) -> None:
+        """Show again what is formatted now, unless it is shown like that already."""
         shown = self.article_view.article
-        if shown is not None and isinstance(articles, list) and shown.id in articles:
-            self.show_again()
+        if shown is None or shown.id is None or not isinstance(articles, list) or shown.id not in articles:
+            return
+        stored = self.library.article(shown.id)
+        if stored is not None and (stored.body, stored.quotes, stored.deck, stored.dateline) != (
+            shown.body,
+            shown.quotes,
+            shown.deck,
+            shown.dateline,
+        ):
+            self.show_again(stored)
 
     def _restarted(self) -> None:
         self._refreshes.clear()
