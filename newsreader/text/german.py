@@ -129,12 +129,16 @@ class GermanSpeakers:
         if low >= high:
             return None
         sentence = self.sentence(low, high)
-        for clause in reversed(sentence.all):
-            rank, cue = sentence.saying(clause)
-            if rank >= JUDGES and cue >= 0:
-                found = self.saying.said(sentence, clause, cue, rank, -1)
-                if found is not None:
-                    return found
+        says = self.saying.sources.it_says(sentence, -1)
+        if says is not None:
+            return says
+        for worth, kinds in ((SAYS, ("main", "colon")), (SAYS, ("sub", "rel", "inf")), (JUDGES, ("main",))):
+            for clause in reversed(sentence.all):
+                rank, cue = sentence.saying(clause)
+                if rank == worth and cue >= 0 and clause.kind in kinds:
+                    found = self.saying.said(sentence, clause, cue, rank, -1)
+                    if found is not None:
+                        return found
         return self.saying.sources.according(sentence, -1, -1)
 
     def _back(self, index: int, low: int) -> Finding | None:

@@ -223,6 +223,8 @@ class Clauses:
                 return None
             if closing == at + 1 and closing + 1 < last:
                 return None
+            if tags[at + 1 : at + 2] in ("N", "J") and "c" in self._kinds(closing):
+                return None  # "kritisiert, die Aktion erinnere …"
             if (
                 closing == at + 2
                 and self.words.is_capital(at + 1)

@@ -100,6 +100,8 @@ class GermanKinds:
             before -= 1
         if before >= 0 and self.lows[before] in self.direct:
             return True
+        if self.lows[before] == "wie" and self.lows[before - 1] in words("de", "speech nouns"):
+            return True  # "skandierten Parolen wie „Frieden“"
         if before >= 0 and self.tags[before] == "P":
             lemmas = (lemma for lemma, _ in self.words.verbs.get(found.cue, ()))
             return any(f"{lemma} {self.lows[before]}" in self.governed for lemma in lemmas)

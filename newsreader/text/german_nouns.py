@@ -140,6 +140,8 @@ class Nouns(Words):
             return "o"
         if low in ("der", "dieser", "jener", "jeder"):
             head = self.tags.find("N", first, core)
+            if head >= 0 and head + 1 < core and self.lows[head].endswith("en"):
+                head += 1  # "der Süddeutschen Zeitung"
             return "o" if head >= 0 and self._feminine(head) else "n"
         if low == "ein" or self.lows[core - 1].endswith("innen"):
             return "a"
@@ -169,7 +171,9 @@ class Nouns(Words):
             single = tags[first:core].count("N") == 1
             if single and noun.endswith("er") and not noun.endswith(endings("feminine in er")):
                 return True
-            return False if noun and self._feminine(tags.find("N", first, core)) else None
+            if noun and self._feminine(tags.find("N", first, core)):
+                return False
+            return None if not single or noun.endswith(endings("plural looks")) else False
         return None
 
 

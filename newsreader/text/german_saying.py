@@ -154,8 +154,11 @@ class Saying:
         """Return who speaks by the verb at word `cue`."""
         lemmas = sentence.lemmas(cue)
         finite = sentence.lemmas(clause.verb)
-        passive = "werden" in finite and any("p" in kinds for _, kinds in self.words.verbs.get(cue, ()))
-        state = "sein" in finite and "worden" not in self.lows[clause.first : clause.last]
+        done = any("worden" in self.lows[low:high] for low, high in clause.ranges)
+        passive = ("werden" in finite or done) and any(
+            "p" in kinds for _, kinds in self.words.verbs.get(cue, ())
+        )
+        state = "sein" in finite and not done
         if state and self._only_participle(cue):
             return None  # "ist als „…“ bekannt"
         if passive and cue != clause.verb and "zitieren" not in lemmas:

@@ -83,7 +83,9 @@ class Sentence(Clauses):
         if len(front) > 1 and self.tags[front[-1].first - 1] in "A&" and front[-1].last == clause.verb:
             front = front[-1:]  # "Nicht nur Sedge, auch Ada Quill sagte"
         if front:
-            sure = [noun for noun in behind if noun.case == "n" and noun.first <= clause.verb + 3]
+            end = next(last for first, last in clause.ranges if first <= clause.verb < last)
+            near = min(end, clause.verb + 4)
+            sure = [noun for noun in behind if noun.case == "n" and noun.first < near]
             if front[0].case == "n" or not sure or self._is_named(front[0], sure[0], clause):
                 return self._weighed(front[0], behind, clause)
             return sure[0]
@@ -91,6 +93,10 @@ class Sentence(Clauses):
             sure = [noun for noun in behind if noun.case == "n"]
             near = behind[0].first <= clause.verb + 4
             return behind[0] if near or not sure else sure[0]
+        if self.tags[clause.first] == "P" and self.lows[clause.first] in words("de_grammar", "particles"):
+            named = self.words.noun(clause.first + 1, clause.last)
+            if named is not None and named.last == clause.verb:  # "Von der Leyen betonte"
+                return Noun(clause.first, named.core, named.last, "n", False)
         shares = self.tags[clause.first] == "&" or clause.verb == clause.first
         return self.subject(clause.parent) if shares and clause.parent is not None else None
 
@@ -112,12 +118,15 @@ class Sentence(Clauses):
 
     def _is_named(self, front: Noun, behind: Noun, clause: Clause) -> bool:
         """Tell whether a name stands right before the verb: "Ada Quill sagte der Zeitung"."""
-        names = self.tags[front.first : front.core] in ("NN", "NNN", "NNNN") and front.core == clause.verb
+        names = self.tags[front.first : front.core] in ("NN", "NNN", "NNNN") and not self.tags[
+            front.core : clause.verb
+        ].strip("A_")
         return names and self.tags[behind.first] != "O"
 
     def _is_thing(self, noun: Noun) -> bool:
         low = self.lows[noun.core - 1]
-        return self.tags[noun.first] in "DJ" and low.endswith(endings("thing endings"))
+        acronym = self.words.text[self.words.tokens.ends[noun.core - 1] - 1].isupper()
+        return self.tags[noun.first] in "DJ" and low.endswith(endings("thing endings")) and not acronym
 
     def _speaks(self, noun: Noun) -> bool:
         return self.lows[noun.core - 1] not in words("de", "works")

@@ -49,6 +49,8 @@ class Words:
         low = self.lows[place]
         if tag == "T":
             return "T"
+        if low[0].isdigit() and "-" in low and self._noun_behind(place, low):
+            return "N"  # "der 58-Jährige"
         if tag == "#" or low[0].isdigit():
             return "#" if low.rstrip(".").replace(",", "").replace(".", "").isdigit() else "J"
         previous = before[-1] if before else "¶"
@@ -65,6 +67,10 @@ class Words:
         if closed:
             return self._closed_letter(place, low, closed, previous)
         return self._verb(place, low, previous) or "J"
+
+    def _noun_behind(self, place: int, low: str) -> bool:
+        at = self.tokens.starts[place] + low.index("-") + 1
+        return self.text[at : at + 1].isupper()
 
     def _decimal(self, place: int) -> bool:
         """Tell whether a comma stands in a number: "5,6 Prozent"."""
