@@ -97,7 +97,7 @@ def act(library: Library, number: int) -> None:
     future: Any
     if what in (1, 4):
         query = HeadlineQuery(feed=chance.choice((None, 1, 2, 3)), show=chance.choice(("all", "unread")))
-        future = library.mark_list(query, kind, chance.random() < 0.7, up_to=10**15, label="list")
+        future = library.mark_list(query, kind, chance.random() < 0.7, up_to=10**15, label=f"list {number}")
     elif what in (3, 6):
         future = library.undo()
     elif what == 5:
@@ -105,7 +105,7 @@ def act(library: Library, number: int) -> None:
     elif what == 7:
         future = library.remove_feed(chance.randrange(1, 4))
     else:
-        future = library.mark(kind, chance.random() < 0.7, ids)
+        future = library.mark(kind, chance.random() < 0.7, ids, f"act {number}")
     future.result(60)
 
 

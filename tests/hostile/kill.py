@@ -330,7 +330,8 @@ def _marks(path: Path) -> list[tuple[object, ...]]:
         feeds = connection.execute(
             "SELECT id, own_title, folder, removed_at FROM feed ORDER BY id"
         ).fetchall()
-    return articles + feeds
+        done = connection.execute("SELECT kind, label, state, count FROM op ORDER BY id").fetchall()
+    return articles + feeds + done
 
 
 def _old_library(path: Path) -> Iterator[str]:
