@@ -85,4 +85,4 @@ def _other(capitals: bool, scene: Scene, index: int, seen: list[str]) -> Kind:
 
 def _plain_kind(scene: Scene, index: int, found: Finding | None) -> Kind:
     places = scene.places[index] or [0]
-    return kind_of(scene.tokens, Quoted(scene.runs[index].text, places[0], places[-1]), found, scene.language)
+    return kind_of(scene.tokens, Quoted(scene.runs[index].text, places[0], places[-1]), found)
