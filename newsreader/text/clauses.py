@@ -148,6 +148,8 @@ def left_subject(tokens: Tokens, verb: int, low: int) -> Phrase | None:
         return _antecedent(tokens, at - 1, low)
     if tag in ",-":
         return _over_apposition(tokens, at - 1, low)
+    if tag == "Q" and tokens.language == "en" and _ends_in_comma(tokens, at - 1):
+        return _over_apposition(tokens, at - 1, low)  # a man known as "Quill," said
     phrase = touching(tokens, at, low)
     return widened(tokens, phrase, low) if phrase is not None else None
 
@@ -166,6 +168,12 @@ def _beside(tokens: Tokens, verb: int, low: int) -> Phrase | None:
     if tags[phrase.first : verb] == "W" or (phrase.first > low and tags[phrase.first - 1] in "skmVSKM"):
         return None
     return widened(tokens, phrase, low)
+
+
+def _ends_in_comma(tokens: Tokens, place: int) -> bool:
+    """Tell whether the quoted words at word `place` belong to an apposition: "known as "Quill,"."""
+    named = place > 0 and tokens.tags[place - 1] in "PWK"
+    return named and "," in tokens.text[tokens.ends[place] - 3 : tokens.ends[place]]
 
 
 def _stands_for_a_noun(tokens: Tokens, place: int, low: int) -> bool:

@@ -65,6 +65,8 @@ class Mentions:
         events = []
         for first, last, name, gender in people.runs:
             full = people.full(name, gender)
+            if self._is_modifier(first, last):
+                continue
             if " " in full or gender or first in self._speaking or tags[last : last + 1] in ("S", "K"):
                 events.append((first, last, full, gender))
         described = {
@@ -86,22 +88,36 @@ class Mentions:
         events.sort()
         return events
 
+    def _is_modifier(self, first: int, last: int) -> bool:
+        """Tell whether a name only says whose man somebody is: "Quill campaign chairman Bertil Sedge"."""
+        tags = self.tokens.tags
+        if last - first > 1 or tags[last : last + 1] != "W" or self.people.language != "en":
+            return False
+        end = last
+        while end < len(tags) and tags[end] == "W" and end - last < 5:
+            end += 1
+        return tags[end : end + 1] == "N"
+
     def _add(self, first: int, last: int, key: str, gender: str) -> None:
         mention = Mention(first, last, key, gender, self._is_subject(first, last), self._numbers[first])
         self._list.append(mention)
 
     def _is_subject(self, first: int, last: int) -> bool:
-        """Tell whether a mention opens its clause and a verb follows it."""
+        """Tell whether a mention opens its clause and a verb follows it, or follows a verb of saying."""
         tags = self.tokens.tags
+        if tags[last - 1] == "G":
+            return False
         start = first
         while start > 0 and tags[start - 1] in "NWDG#":
             start -= 1
         before = tags[start - 1] if start else "¶"
+        if before == "S" and start > 1 and tags[start - 2] in "Q,":
+            return True  # "…," said Quill
         after = tags[last : last + 1] or "."
-        verb_follows = after in "SKMXEA,(-" or (
-            after == "W" and before in ".¶" and tags[last + 1 : last + 2] != "N"
-        )
-        return before in ".¶,&BQ:;-A" and verb_follows and tags[last - 1] != "G"
+        if after == "W" and before in ".¶":
+            return tags[last + 1 : last + 2] != "N"
+        listed = after in ",-(" and tags[last + 1 : last + 2] in tuple("&NG")  # "Quill, Sedge and Moor"
+        return before in ".¶,&BQ:;-A" and after in "SKMXEA,(-" and not listed
 
     def _runs_from(self, at: int) -> list[tuple[int, int, str, str]]:
         runs = self.people.runs
@@ -115,6 +131,15 @@ class Mentions:
         """Return the name that the pronoun at word `at` stands for, "" where it is unclear."""
         return self._pronouns.get(at, "")
 
+    def _stands_aside(self, at: int) -> bool:
+        """Tell whether the pronoun is in a clause of saying put behind or between what is said."""
+        tags = self.tokens.tags
+        before = tags[at - 1] if at else "¶"
+        if before not in ",Q-" or tags[at + 1 : at + 2] != "S":
+            return False
+        behind = tags[at + 2 : at + 4]
+        return behind[:1] in (".", "¶", "") or (behind[:1] in ",-" and behind[1:] != "Q")
+
     def _resolve(self, at: int, gender: str) -> str:
         """Weigh the mentions before the pronoun: subjects, speakers, the near ones, those named often."""
         tags = self.tokens.tags
@@ -124,6 +149,7 @@ class Mentions:
             for first, _, name, sex in self._runs_from(at + 2)
             if first <= at + 4 and not set(tags[at:first]) & _ENDINGS
         }
+        aside = self._stands_aside(at)
         best: dict[str, float] = {}
         often: Counter[str] = Counter()
         for mention in reversed(self._list[-_LOOK_BACK:]):
@@ -137,7 +163,9 @@ class Mentions:
                 score = 1.8  # the subject of a clause inside another's words
             if mention.at in self._speaking or tags[mention.last : mention.last + 1] == "S":
                 score += 0.4
-            score *= 0.7**back * (1.0 if mention.gender else 0.85)
+            if back == 0 and aside and mention.at < at:
+                score *= 0.4  # "Sedge, she said, was …": she speaks of somebody else
+            score *= 0.7**back * (1.0 if mention.gender else 0.9)
             often[mention.key] += 1
             best[mention.key] = max(best.get(mention.key, 0.0), score)
         if not best:

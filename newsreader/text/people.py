@@ -73,6 +73,7 @@ class People:
         self._suffixes = words(language, "suffixes")
         self._male, self._female = words(language, "male"), words(language, "female")
         self._humans = words(language, "ordinary nouns") | words(language, "humans")
+        self._surnames: set[str] = set()
         self._small = self._words_in_small_letters()
         self.roles: dict[str, dict[str, set[str]]] = {}  # office → who holds it → the words beside the name
         self.runs: list[tuple[int, int, str, str]] = []  # first word, behind last, name, gender by title
@@ -104,6 +105,7 @@ class People:
             if gender and not self._gender.get(name):
                 self._gender[name] = gender
         if self.language == "en":
+            self.runs = [run for run in self.runs if " " in run[2] or self._may_stand_alone(run[2].lower())]
             for first, last, name, gender in self.runs:
                 if " " in name:
                     self._note_role(first, last, self.full(name, gender))
@@ -124,7 +126,11 @@ class People:
             if low in self._titles and place < last - 1:
                 gender = self._by_title(low) or gender
                 begin = place + 1
-            elif low in self._no_persons and not (place == begin == last - 1 and gender):
+            elif low in self._no_persons and not (
+                (place == begin == last - 1 and gender)
+                or self._is_surname(low, place, first, last)
+                or (low in _genders() and place < last - 1 and place == begin)
+            ):
                 begin = place + 1
         end = last
         while end > begin + 1 and lows[end - 1].rstrip(".") in self._suffixes:
@@ -143,6 +149,14 @@ class People:
             name = re.sub(r"['’]s?$", "", name)
         return begin, end, name, gender
 
+    def _is_surname(self, low: str, place: int, first: int, last: int) -> bool:
+        """Tell whether a word for a place is somebody's last name: "James York", and then "York said"."""
+        named = place > first and place == last - 1 and self.tokens.lows[place - 1] in _genders()
+        if named and (low in _place_words() or low in words(self.language, "surnames that are words")):
+            self._surnames.add(low)
+            return True
+        return place == first == last - 1 and low in self._surnames
+
     def _without_adjectives(self, first: int, last: int) -> int:
         """Return where the name begins: at the first name, if one is known ("Oscar-winner Ada Quill")."""
         lows = self.tokens.lows
@@ -154,6 +168,10 @@ class People:
         return (
             first + 1 if opens and last - first == 2 and lows[first].endswith(("ed", "ing", "ly")) else first
         )
+
+    def _may_stand_alone(self, low: str) -> bool:
+        """Tell whether one word with a capital may be a person: not "Democratic", but "Major"."""
+        return low in self._by_last or low not in self._titles
 
     def _note_role(self, first: int, last: int, name: str) -> None:
         """Note what a person is called beside the name: "the mayor, Ada Quill", "Ada Quill, a baker"."""

@@ -42,7 +42,8 @@ def find_quotes(text: str, language: str = "en") -> list[Quote]:
         return find_eastern(text, runs, language)
     scene = Scene(text, runs, language or "en")
     findings, kinds = _read(scene)
-    names = _names(scene, findings)
+    speaking = [found if kind in SPEECH else None for found, kind in zip(findings, kinds, strict=True)]
+    names = _names(scene, speaking)
     return [
         _quote(run, kind, found, scene, names)
         for run, kind, found in zip(runs, kinds, findings, strict=True)

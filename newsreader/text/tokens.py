@@ -277,7 +277,8 @@ class _Cutter:
         match = _NEXT_CAPITAL.match(self.masked, at)
         if match is None:
             return not self.masked[at : at + 3].strip()
-        return len(match[1]) > 1 and self.known.get(match[1].lower(), "N") in "ODPB"
+        openers = "ODPBA" if self.language == "de" else "ODPB"
+        return len(match[1]) > 1 and self.known.get(match[1].lower(), "N") in openers
 
 
 def _noun_after(word: str, low: str, tag: str) -> bool:
