@@ -56,6 +56,13 @@ def _found(look: Look) -> list[str]:
         return ["beside"] if found.confidence > _LOOSE else ["loosely beside"]
     if rule in _AROUND:
         return ["around"]
+    if (
+        rule == "colon inside"
+        and look.left == ":"
+        and look.count < _FEW
+        and look.inside[-1:] in (".", "!", "?")
+    ):
+        return ["otherwise", "presented"]  # The note was short: "Gone."
     if rule in ("final", "after bare"):
         return [rule]
     if not rule.startswith("before") or found.cue is None or found.cue >= look.first:

@@ -22,7 +22,7 @@ SPEECH = ("statement", "fragment")
 
 _LONG = 9  # spaces
 _CLOSING = "’”'\""  # of what is quoted inside
-_WHOLE = frozenset({"beside", "loosely beside", "outright", "alone", "answer"})
+_WHOLE = frozenset({"beside", "loosely beside", "outright", "alone", "answer", "presented"})
 _GIVEN = frozenset(
     {"so-called", "nickname", "carrier", "nicknamed", "known as", "term", "gloss", "thing", "saying"}
 )
@@ -42,7 +42,7 @@ def kinds_of(scene: Scene, findings: list[Finding | None]) -> list[Kind]:
         if not said:
             seen = evidence(scene, findings, index, before)
             said = weigh(seen) > 0
-        kinds.append(_speech(run.text, seen) if said else _other(capitals, scene, index, seen))
+        kinds.append(_speech(scene, findings, index, seen) if said else _other(capitals, scene, index, seen))
         before = Before(said, capitals, places[-1]) if places else None
     return kinds
 
@@ -65,12 +65,31 @@ def _weights() -> dict[str, float]:
     return {name: float(weight) for name, weight in entries}
 
 
-def _speech(inside: str, seen: list[str]) -> Kind:
-    """Tell a whole sentence from a part of one; a word alone is whole where it is all that is said."""
-    cased = inside[:1].lower() != inside[:1].upper()
-    whole = (inside[:1].isupper() or not cased) and inside.rstrip(_CLOSING)[-1:] in tuple(",.?!…")
-    enough = len(inside.split()) > 2 or not _WHOLE.isdisjoint(seen)
-    return "statement" if whole and enough else "fragment"
+def _speech(scene: Scene, findings: list[Finding | None], index: int, seen: list[str]) -> Kind:
+    """Tell a whole utterance from a part of one that is built into the reporter's sentence."""
+    inside, found = scene.runs[index].text, findings[index]
+    tags, places = scene.tokens.tags, scene.places[index] or [0]
+    left = tags[max(0, places[0] - 1) : places[0]]
+    stopped = inside.rstrip(_CLOSING)[-1:] in tuple(",.?!…")
+    if stopped and left in (",", "-") and _divided(findings, index):
+        return "statement"
+    if inside[:1].lower() == inside[:1] != inside[:1].upper():
+        return "fragment"
+    several = len(inside.split()) > 2
+    if stopped:  # a word alone is whole where it is all that is said
+        return "statement" if several or not _WHOLE.isdisjoint(seen) else "fragment"
+    opens = found is not None and found.rule in BESIDE and places[0] == scene.sentence(places[0])[0]
+    shown = left == ":" and "outright" in seen
+    closes = {"opens", "finite"} <= set(seen) and tags[places[-1] + 1 : places[-1] + 2] in (".", "¶", "")
+    return "statement" if several and (opens or shown or closes) else "fragment"
+
+
+def _divided(findings: list[Finding | None], index: int) -> bool:
+    """Tell whether a run is the rest of the one before: "…," Quill said, "and …"."""
+    found, before = findings[index], findings[index - 1] if index else None
+    if found is None or before is None or not before.rule.startswith("after"):
+        return False
+    return found.cue is not None and found.cue == before.cue
 
 
 def _other(capitals: bool, scene: Scene, index: int, seen: list[str]) -> Kind:

@@ -121,10 +121,18 @@ def test_words_that_nobody_says_are_held_with_tongs(text: str) -> None:
         ("Ada Quill said the ban was “too hard.”", "fragment"),
         ("“He called it ‘a bathtub’ and left,” Ada Quill said.", "statement"),
         ("Ada Quill said, “He called it ‘a bathtub.’”", "statement"),
+        ("‘We shall row home’, Ada Quill said.", "statement"),
+        ("Ada Quill’s banner read: ‘Your ferry, our problem’.", "statement"),
+        ("Ada Quill said ‘It was a bathtub’.", "statement"),
+        ("The note was short: “Gone.”", "statement"),
     ],
 )
 def test_a_whole_answer_is_a_statement_and_a_part_a_fragment(text: str, kind: str) -> None:
     assert kinds(text) == [kind]
+
+
+def test_both_halves_of_a_divided_quotation_are_statements() -> None:
+    assert kinds("‘It leaks,’ Ada Quill said, ‘and there is nothing to be done.’") == ["statement"] * 2
 
 
 def test_capitals_mean_nothing_in_a_headline() -> None:
