@@ -9,12 +9,14 @@ verbs.  First the sentence itself is asked (`german_saying`), then those around 
 from __future__ import annotations
 
 from newsreader.text.german_kinds import GermanKinds
+from newsreader.text.german_names import GermanNames
 from newsreader.text.german_nouns import Nouns
 from newsreader.text.german_saying import Saying
 from newsreader.text.german_sentence import Sentence
 from newsreader.text.german_verbs import JUDGES, SAYS
 from newsreader.text.phrases import Finding
 from newsreader.text.plain_kinds import Kind
+from newsreader.text.quote_kinds import SPEECH
 from newsreader.text.scene import Scene
 
 _FAR = 110
@@ -23,11 +25,13 @@ _DEPTH = 8
 _SENTENCES_BACK = 6
 
 
-def read_german(scene: Scene) -> tuple[list[Finding | None], list[Kind]]:
-    """Return who says each quoted run of a German text, and the kind of each."""
+def read_german(scene: Scene) -> tuple[list[Finding | None], list[Kind], GermanNames]:
+    """Return who says each quoted run of a German text, the kind of each, and what names them."""
     speakers = GermanSpeakers(scene)
     findings = speakers.find()
-    return findings, GermanKinds(speakers.words, findings).find()
+    kinds = GermanKinds(speakers.words, findings).find()
+    speaking = [found if kind in SPEECH else None for found, kind in zip(findings, kinds, strict=True)]
+    return findings, kinds, GermanNames(speakers.words, speaking)
 
 
 class GermanSpeakers:
@@ -169,7 +173,7 @@ class GermanSpeakers:
     def _goes_on(self, index: int, low: int, places: list[int]) -> Finding | None:
         """Read a report that goes on in the subjunctive: "Damit sei das „nicht mehr so klar“"."""
         sentence = self.sentence(*self._bounds(places[0], places[-1]))
-        if not self._reported(sentence, places[0]):
+        if not self._reported(sentence, places[0]) and not self.saying.sources.says_on(sentence):
             return None
         found = self._back(index, low)
         return Finding(found.phrase, found.cue, "indirect", 0.66, found.via) if found is not None else None

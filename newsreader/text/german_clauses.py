@@ -77,6 +77,13 @@ class Clauses:
             ):
                 open_sub = None  # "die „…“, erklärte Quill"
             verb = self._verb(first, last, opening is not None or open_sub is not None, main)
+            if (
+                verb == last - 1 > first
+                and opening is None
+                and open_sub is None
+                and self._is_aside(main, last)
+            ):
+                verb = -1  # "Die Zahlen, gestern veröffentlicht, seien …"
             if opening is not None:
                 parent = open_sub or previous or main
                 clause = self._new("rel" if opening[1] else "sub", opening[0], parent)
@@ -103,6 +110,12 @@ class Clauses:
             for place in range(first, last):
                 self.owner[place] = clause
             previous = clause
+
+    def _is_aside(self, main: Clause | None, last: int) -> bool:
+        """Tell whether a stretch that ends in a participle stands before the verb of its clause."""
+        if main is None or main.verb >= 0 or self.tags[last - 1] != "U":
+            return False
+        return self.tags[last : last + 2] in (",V", ",U")
 
     def _fills(self, main: Clause, verb: int) -> bool:
         """Tell whether a clause in the subjunctive fills a noun of speech, before the verb has come."""

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 
-from newsreader.text.german_nouns import is_office
+from newsreader.text.german_mentions import GermanMentions
+from newsreader.text.german_nouns import Nouns, is_office
 from newsreader.text.german_words import endings
 from newsreader.text.lexicon import words
-from newsreader.text.mentions import Mentions
 from newsreader.text.outlets import outlet_name
 from newsreader.text.people import People, first_name_gender
 from newsreader.text.phrases import Finding, Phrase
@@ -73,15 +73,16 @@ def _is_common(tokens: Tokens, place: int, surnames: set[str]) -> bool:
 class GermanNames:
     """Gives the phrases of one German text the names that they stand for."""
 
-    def __init__(self, scene: Scene, findings: list[Finding | None]) -> None:
-        self.tokens = scene.tokens = names_only(scene)
+    def __init__(self, german: Nouns, findings: list[Finding | None]) -> None:
+        self.tokens = names_only(german.scene)
         self.people = People(self.tokens, "de")
         phrases = {
             (found.phrase.first, found.phrase.last): found.phrase
             for found in findings
             if found is not None and found.phrase is not None
         }
-        self.mentions = Mentions(self.people, scene, [phrases[place] for place in sorted(phrases)])
+        spoken = [phrases[place] for place in sorted(phrases)]
+        self.mentions = GermanMentions(german, self.tokens, self.people, spoken)
 
     def speaker(self, phrase: Phrase) -> str | None:
         """Return who a phrase stands for: a full name, or the phrase itself; None for an unclear pronoun."""
@@ -113,7 +114,7 @@ class GermanNames:
         tokens, first = self.tokens, phrase.first
         article = tokens.lows[first] in _ARTICLES and phrase.last - first > 1
         described = (
-            article and tokens.tags[first + 1] != "N" and tokens.text[tokens.starts[first + 1]].islower()
+            article and tokens.tags[first + 1] != "N" and not tokens.text[tokens.starts[first + 1]].isupper()
         )
         first += article and not described
         text = " ".join(tokens.slice(first, phrase.last).split())

@@ -218,6 +218,8 @@ class Sentence(Clauses):
         finite = {lemma for lemma, _ in self.words.verbs.get(clause.verb, ())}
         if "p" in kinds and finite & {"haben", "sein", "werden"}:
             return True
+        if "p" in kinds and self.lows[place + 1 : place + 2] == ["haben"]:  # "soll gerufen haben"
+            return True
         return "i" in kinds and bool(finite & words("de_grammar", "modal"))
 
     def _words_of(self, clause: Clause) -> dict[str, int]:

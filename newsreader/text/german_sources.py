@@ -36,6 +36,15 @@ class Sources:
                 return Finding(phrase_of(source), clause.verb, "it says", 0.85)
         return None
 
+    def says_on(self, sentence: Sentence) -> bool:
+        """Tell whether a report goes on without saying whose: "hieß es weiter"."""
+        return any(
+            self.lows[clause.verb + 1 : clause.verb + 2] == ["es"]
+            and "heissen" in sentence.lemmas(clause.verb)
+            for clause in sentence.all
+            if clause.verb >= 0
+        )
+
     def _source(self, clause: Clause, named: bool) -> Noun | None:
         """Return what stands in a phrase of place; where `named`, only a noun for a text."""
         for first, last in clause.ranges:
@@ -102,6 +111,8 @@ class Sources:
         start = at - 1
         while start > sentence.low and tags[start] in "DdJ":
             start -= 1
+        if lows[start] == "in" and lows[at] != "augen":
+            return None, 0.0
         if lows[start] not in ("nach", "laut", "gemäß", "aus", "in"):
             return None, 0.0
         begin = at + 2 if lows[at + 1 : at + 2] in (["von"], ["vom"]) else at + 1

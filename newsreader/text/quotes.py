@@ -41,9 +41,7 @@ def find_quotes(text: str, language: str = "en") -> list[Quote]:
 
         return find_eastern(text, runs, language)
     scene = Scene(text, runs, language or "en")
-    findings, kinds = _read(scene)
-    speaking = [found if kind in SPEECH else None for found, kind in zip(findings, kinds, strict=True)]
-    names = _names(scene, speaking)
+    findings, kinds, names = _read(scene)
     return [
         _quote(run, kind, found, scene, names)
         for run, kind, found in zip(runs, kinds, findings, strict=True)
@@ -51,22 +49,16 @@ def find_quotes(text: str, language: str = "en") -> list[Quote]:
     ]
 
 
-def _read(scene: Scene) -> tuple[list[Finding | None], list[Kind]]:
-    """Return who says each run, and what it is: German has a grammar of its own."""
+def _read(scene: Scene) -> tuple[list[Finding | None], list[Kind], _Names | GermanNames]:
+    """Return who says each run, what it is, and what names them: German has a grammar of its own."""
     if scene.language == "de":
         from newsreader.text.german import read_german
 
         return read_german(scene)
     findings = Speakers(scene).find()
-    return findings, kinds_of(scene, findings)
-
-
-def _names(scene: Scene, findings: list[Finding | None]) -> _Names | GermanNames:
-    if scene.language == "de":
-        from newsreader.text.german_names import GermanNames
-
-        return GermanNames(scene, findings)
-    return _Names(scene, findings)
+    kinds = kinds_of(scene, findings)
+    speaking = [found if kind in SPEECH else None for found, kind in zip(findings, kinds, strict=True)]
+    return findings, kinds, _Names(scene, speaking)
 
 
 class _Names:

@@ -202,3 +202,18 @@ def test_nobody_is_named_where_nobody_speaks(text: str) -> None:
 )
 def test_capitals_alone_make_no_title(text: str, kind: str) -> None:
     assert said(text)[0][1] == kind
+
+
+def test_they_are_nobody_in_particular() -> None:
+    text = "Ada Quill begrüßte die Bauern. Sie nannten den Plan „völlig verfehlt“."
+    assert said(text) == [(None, "fragment")]
+
+
+def test_a_place_or_a_thing_is_never_who_he_is() -> None:
+    text = "Im Ort Tarnheim wurde ein Landwirt verletzt. Er sagte: „Plötzlich war alles dunkel.“"
+    assert said(text)[0][0] in (None, "Landwirt")
+
+
+def test_a_point_behind_a_number_of_the_month_ends_no_sentence() -> None:
+    text = "Ada Quill kam am 3. März nach Tarn und sprach von einem „schönen Tag“."
+    assert said(text) == [("Ada Quill", "fragment")]
