@@ -106,7 +106,8 @@ class EngineClient:
         self._watch: dict[str, Any] | None = None
         self._short_lives = 0
         self._engine: _Engine | None = None
-        self._start()
+        with self._lock:  # one that dies at once is not taken for one that was closed
+            self._start()
 
     @property
     def pid(self) -> int | None:
@@ -250,17 +251,19 @@ class _Engine:
     def _write(self) -> None:
         stream = self.process.stdin
         assert stream is not None
-        with contextlib.suppress(OSError, ValueError):  # it died: whoever reads tells
-            while (message := self._requests.get()) is not None:
-                line = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
-                stream.write(line.encode("utf-8", "backslashreplace") + b"\n")
-                stream.flush()
-            stream.close()
+        with contextlib.suppress(OSError, ValueError):  # it died, or does so now: whoever reads tells
+            try:
+                while (message := self._requests.get()) is not None:
+                    line = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
+                    stream.write(line.encode("utf-8", "backslashreplace") + b"\n")
+                    stream.flush()
+            finally:
+                stream.close()
 
     def _read(self) -> None:
         stream = self.process.stdout
         assert stream is not None
-        with contextlib.suppress(ValueError):
+        with contextlib.suppress(OSError, ValueError):  # what cannot be heard any more has died
             for line in stream:
                 event = _event(line)
                 if event is None:
