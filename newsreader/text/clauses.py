@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+from newsreader.text.beings import can_speak
 from newsreader.text.lexicon import words
 from newsreader.text.phrases import Phrase, beginning, first_subject, over_brackets, touching, widened
 from newsreader.text.tokens import Tokens
@@ -158,7 +159,11 @@ def _beside(tokens: Tokens, verb: int, low: int) -> Phrase | None:
     """Return the phrase that a participle touches: "a hat reading", "children yelling"."""
     tags = tokens.tags
     phrase = touching(tokens, verb, low)
-    if phrase is None or tokens.lows[verb - 1] in words(tokens.language, "speech nouns"):
+    if phrase is None:
+        return None
+    if tokens.lows[verb - 1] in words("quotes_en", "carriers") and tokens.language == "en":
+        return phrase  # "a hat reading": nobody says it
+    if tokens.lows[verb - 1] in words(tokens.language, "speech nouns"):
         return None
     whole: Phrase | None = phrase
     while whole is not None and whole.first > low and tags[whole.first - 1] == "P":
@@ -174,6 +179,14 @@ def _ends_in_comma(tokens: Tokens, place: int) -> bool:
     """Tell whether the quoted words at word `place` belong to an apposition: "known as "Quill,"."""
     named = place > 0 and tokens.tags[place - 1] in "PWK"
     return named and "," in tokens.text[tokens.ends[place] - 3 : tokens.ends[place]]
+
+
+def _opens_relative(tokens: Tokens, place: int) -> bool:
+    """Tell whether "that" stands for the noun before it: "the words that Quill could not utter"."""
+    if tokens.language != "en" or tokens.lows[place] != "that" or place < 1:
+        return False
+    noun = tokens.lows[place - 1]
+    return tokens.tags[place - 1] == "W" and noun not in words("en", "speech nouns")
 
 
 def _stands_for_a_noun(tokens: Tokens, place: int, low: int) -> bool:
@@ -288,6 +301,7 @@ def _shared(tokens: Tokens, verb: int, low: int, high: int) -> tuple[Phrase, str
     """
     tags = tokens.tags
     reach = max(low, verb - _REACH)
+    spare: Phrase | None = None  # a thing, taken where nobody is found
     for wanted in ("S", "SKMXE"):
         place, looked_at = verb, 0
         while place > reach and looked_at < _OWNERS:
@@ -297,8 +311,11 @@ def _shared(tokens: Tokens, verb: int, low: int, high: int) -> tuple[Phrase, str
             elif tags[place] in wanted:
                 looked_at += 1
                 phrase = _owner(tokens, place, verb, low, high)
-                if phrase is not None:
+                if phrase is not None and (tokens.language != "en" or can_speak(tokens, phrase)):
                     return phrase, "shared"
+                spare = spare or phrase
+    if spare is not None:
+        return spare, "shared"
     phrase = first_subject(tokens, low, verb)
     return (phrase, "first") if phrase is not None else None
 
@@ -314,7 +331,8 @@ def _owner(tokens: Tokens, place: int, verb: int, low: int, high: int) -> Phrase
     if phrase is None:
         return None
     before = tags[phrase.first - 1] if phrase.first > low else ""
-    if before == "B" and tokens.lows[phrase.first - 1] in words(tokens.language, "complements"):
+    reported = before == "B" and tokens.lows[phrase.first - 1] in words(tokens.language, "complements")
+    if reported and not _opens_relative(tokens, phrase.first - 1):
         return None  # the subject of "that …" does not say what comes after it
     if before and before not in _CLAUSE_STARTS and phrase.relative < 0:
         return None  # an object: "criticised the accord reached in Tarn, saying"

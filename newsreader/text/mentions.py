@@ -111,9 +111,9 @@ class Mentions:
         while start > 0 and tags[start - 1] in "NWDG#":
             start -= 1
         before = tags[start - 1] if start else "¶"
-        if before == "S" and start > 1 and tags[start - 2] in "Q,":
-            return True  # "…," said Quill
         after = tags[last : last + 1] or "."
+        if before == "S" and start > 1 and tags[start - 2] in "Q,":
+            return after not in "XSKME"  # "…," said Quill
         if after == "W" and before in ".¶":
             return tags[last + 1 : last + 2] != "N"
         listed = after in ",-(" and tags[last + 1 : last + 2] in tuple("&NG")  # "Quill, Sedge and Moor"

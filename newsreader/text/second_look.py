@@ -24,7 +24,10 @@ def settle(tags: list[str], lows: list[str], nouns: frozenset[str], known: dict[
         before = tags[place - 1] if place else "¶"
         after = tags[place + 1] if place + 1 < len(tags) else "."
         tag = tags[place]
-        if tag in "SKM" and low in nouns and before in ",.¶(-" and after in "WN" and not low.endswith("s"):
+        titled = after == "N" and lows[place + 1].rstrip(".") in words("en", "titles")
+        if tag in "SKM" and before in "&Q" and titled and not low.endswith(("s", "ed")):
+            tags[place] = "W"  # "but state Sen. Quill"
+        elif tag in "SKM" and low in nouns and before in ",.¶(-" and after in "WN" and not low.endswith("s"):
             tags[place] = "W"  # "press secretary", "campaign manager"
         elif low == "as":
             if after == "O" and lows[place + 1] in words("en", "nominatives"):
@@ -32,6 +35,10 @@ def settle(tags: list[str], lows: list[str], nouns: frozenset[str], known: dict[
         elif low in counting and tag in "PAB":
             if before in _CLAUSE_OPENINGS and (after == "#" or lows[place + 1 : place + 2] in _NUMBERS):
                 tags[place] = "D"
+        elif tag == "V" and after in "WN" and low in words("en", "nouns in ing"):
+            tags[place] = "W"  # "policy planning director"
+        elif tag == "O" and after in "WN" and low in words("en", "determiners"):
+            tags[place] = "D"  # "some critics"
         elif tag == "V":  # a name that ends like a participle, at the head of a sentence
             if after in "SKM" and before in ".¶":
                 tags[place] = "N"
@@ -67,7 +74,7 @@ def _doubtful(
         if low in nouns:
             if tags[place] in "WSKM":
                 yield place, low
-        elif low == "as" or low in counting or tags[place] == "T" or tags[place] == "V":
+        elif low == "as" or low in counting or tags[place] in "TVO":
             yield place, low
 
 

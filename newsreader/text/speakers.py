@@ -193,11 +193,26 @@ class Speakers:
         end = place
         while end > 0 and tags[end - 1] == "¶":
             end -= 1
+        said = self._led_up_to(end)
+        if said is not None:
+            return said
         previous = self._previous(index, self.scene.paragraph(end))
         if previous is None or previous.confidence < 0.6 or self.scene.runs[index].text[:1].islower():
             return None
         confidence = 0.65 if previous.confidence > 0.8 else 0.5
         return Finding(previous.phrase, previous.cue, "paragraph before", confidence, previous.via)
+
+    def _led_up_to(self, end: int) -> Finding | None:
+        """Read a paragraph that ends with a clause of saying and no words: "Quill went on."."""
+        if self.scene.language != "en" or end < 2:
+            return None
+        low, high = self.scene.sentence(end - 1)
+        if "Q" in self.tokens.tags[low:high]:
+            return None
+        found = self._statement(low, high)
+        if found is None or found[1] is None:
+            return None
+        return Finding(found[0], found[1], "led up to", 0.6)
 
     def _previous(self, index: int, paragraph: int) -> Finding | None:
         """Return the finding of the run before, if that one stands behind word `paragraph`."""

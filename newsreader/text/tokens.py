@@ -146,6 +146,7 @@ class _Cutter:
         self.masked, self.language, self.text = masked, language, text
         self.known, self.nouns = tagger(language), _nouns_too(language)
         self.abbreviations, self.pairs = words(language, "abbreviations"), _pairs(language)
+        self.determiners = words(language, "determiners")
         self.nouns_are_capital = language == "de"
         self.lines_part = "\n\n" not in masked and not _EMPTY_LINE.search(masked)
         self.starts: list[int] = []
@@ -214,8 +215,15 @@ class _Cutter:
         if not tag:
             if self.language != "en":
                 return _plain_foreign(low)
-            return "W" if low in _PERIODICALS and self.tags and self.tags[-1] in "DW" else _plain(low)
+            plain = _plain(low)
+            if plain == "V" and ("-" in low or (self.tags and self.tags[-1] in "DG")):
+                return "W"  # "the gambling tycoon", "the left-leaning daily"
+            return "W" if low in _PERIODICALS and self.tags and self.tags[-1] in "DW" else plain
         before = self.tags[-1] if self.tags else "¶"
+        if before == "O" and self.lows[-1] in self.determiners:
+            before = "D"
+        elif before == "E" and self.tags[-2:-1] in (["D"], ["G"]):
+            before = "W"  # "a back-handed compliment"
         if tag in "SKM" and low in self.nouns:
             if before in "DGP#" and self.lows[-1] == "to" and not low.endswith("s"):
                 return tag  # "to report"
