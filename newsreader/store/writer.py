@@ -149,7 +149,7 @@ class Writer:
             self._copying = None
             with suppress(sqlite3.Error):  # the log stays, and the next job tells if something is wrong
                 self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-        elif size > self._copied + 2 * LOG_BYTES:
+        elif size > self._copied + LOG_BYTES:
             self._copying = threading.Thread(target=self._copy_log, name="library-log", daemon=True)
             self._copying.start()
             self._copied = size

@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -44,12 +45,15 @@ class Done:
 
 
 class Actions(RuleBasedStateMachine):
-    """Two readers of one library; operations are done three articles at a time, and may overlap."""
+    """Two readers of one library; of three articles an operation does two at a time, and may overlap."""
 
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
-        self.chunk, operations.CHUNK = operations.CHUNK, 3
+        self.patch = pytest.MonkeyPatch()
+        self.patch.setattr(operations, "CHUNK", 3)
+        self.patch.setattr(operations, "_SLICE", 2)
+        self.patch.setattr(operations, "_SECONDS_AT_ONCE", -1.0)
         self.stores = [Store.open(self.folder / "library.db") for _ in range(2)]
         self.look = connect(self.folder / "library.db", query_only=True)
         self.rows: dict[int, Row] = {}
@@ -65,7 +69,7 @@ class Actions(RuleBasedStateMachine):
         self.look.close()
         for store in self.stores:
             store.close()
-        operations.CHUNK = self.chunk
+        self.patch.undo()
         shutil.rmtree(self.folder)
         assert problems == []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 
 import pytest
 
@@ -93,10 +94,11 @@ def test_small_things_are_kept_by_name(store: Store) -> None:
 # --- whole lists --------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Large operations are done three articles at a time."""
-    monkeypatch.setattr(operations, "CHUNK", 3)
+@pytest.fixture(params=[(3, 200, 0.008), (5, 2, -1.0)], ids=["whole chunks", "as long as there is time"])
+def small_chunks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Large operations are done three articles at a time; or two of five, for which there is no time."""
+    for name, value in zip(("CHUNK", "_SLICE", "_SECONDS_AT_ONCE"), request.param, strict=True):
+        monkeypatch.setattr(operations, name, value)
 
 
 def mark_all(store: Store, query: HeadlineQuery = EVERYTHING, *, up_to: int = FAR, on: bool = True) -> int:
@@ -113,6 +115,25 @@ def test_a_list_is_marked_as_far_as_it_was_seen(store: Store, feed: Feed) -> Non
     assert mark_all(store, up_to=seen.ord) == 0
     store.undo(NOW).result()
     assert unread(store) == 20
+
+
+def test_a_transaction_ends_when_its_time_is_up(
+    store: Store, feed: Feed, connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring_many(store, feed, 20)
+    monkeypatch.setattr(operations, "_SLICE", 5)
+    monkeypatch.setattr(operations, "_SECONDS_AT_ONCE", -1.0)
+    committed: list[int] = []
+    mark_slice = operations._set
+
+    def noted(c: sqlite3.Connection, op_id: int, column: str, on: bool, ids: Sequence[int]) -> int:
+        (read,) = connection.execute("SELECT sum(read) FROM article").fetchone()
+        committed.append(read)
+        return mark_slice(c, op_id, column, on, ids)
+
+    monkeypatch.setattr(operations, "_set", noted)
+    assert mark_all(store) == 20
+    assert committed == [0, 5, 10, 15]
 
 
 @pytest.mark.usefixtures("small_chunks")
@@ -206,7 +227,7 @@ def test_an_operation_a_crash_left_unfinished_is_finished_at_the_next_start(
     next(begun)
     next(begun)
     begun.close()
-    assert unread(store) == 24
+    assert 20 <= unread(store) < 30
     again = Store.open(store.path)
     mark_all(again, HeadlineQuery(feed=99))  # it waits for what is unfinished
     last = again.query.last_operation()
