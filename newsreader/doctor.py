@@ -102,7 +102,7 @@ def _library(library: Library) -> Generator[Finding, None, bool]:
     try:
         counts = library.counts()
         feeds = library.feeds()
-        problems = library.check()
+        problems = [] if library.trouble else library.check()
     except LibraryError as error:
         yield False, str(error)
         return False
@@ -111,7 +111,9 @@ def _library(library: Library) -> Generator[Finding, None, bool]:
     yield True, f"library: {library.path}, {size:.1f} MB, {held}"
     for problem in problems:
         yield False, problem
-    if problems:
+    if library.trouble:
+        yield False, library.trouble
+    elif problems:
         yield (
             True,
             "`newsreader doctor --repair` makes a sound library of what can be read, and keeps this one",

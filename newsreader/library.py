@@ -65,6 +65,11 @@ class Library:
         self._store.close()
 
     @property
+    def trouble(self) -> str:
+        """Why the library can only be read, in a sentence or two; "" where it can be written as well."""
+        return self._store.trouble
+
+    @property
     def now(self) -> int:
         """The present, in whole seconds since 1970."""
         return int(self._clock())

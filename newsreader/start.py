@@ -45,7 +45,16 @@ class Context:
 
     @property
     def library(self) -> Library:
-        """The library, opened."""
+        """The library, opened; where it can only be read, that is told once."""
+        told = self._library is not None
+        library = self.opened
+        if library.trouble and not told:
+            say(f"newsreader: {library.trouble}")
+        return library
+
+    @property
+    def opened(self) -> Library:
+        """The library, opened, for who tells its trouble otherwise."""
         if self._library is None:
             from newsreader.library import Library  # SQLite is loaded only by commands that want it
 
@@ -108,9 +117,9 @@ def open_screen(context: Context, sources: Sequence[str] = (), texts: Mapping[st
     """
     gc.disable()  # until the list is filled: nothing that a start makes is garbage
     try:
-        settings, library = context.settings, context.library
+        settings, library = context.settings, context.opened
         os.environ.setdefault("TEXTUAL_FPS", "240")  # read when Textual is imported
-        if not sources and library.meta("samples") is None and is_empty(library):
+        if not sources and not library.trouble and library.meta("samples") is None and is_empty(library):
             library.set_meta("samples", "offered").result()
             sources = (str(samples_folder()),)
         from newsreader.ui.app import run as run_ui  # Textual is loaded only here

@@ -63,7 +63,8 @@ def explain(error: sqlite3.Error | MemoryError, path: Path) -> LibraryError:
         )
     if code in _NOT_ALLOWED:
         return LibraryFull(
-            f"The library {path} cannot be written; check the permissions of the file and of its folder."
+            f"The library {path} cannot be written; check the permissions of the file and of its folder,"
+            " and that the disk has room."
         )
     if code == sqlite3.SQLITE_IOERR:
         return LibraryFull(

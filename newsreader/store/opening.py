@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -40,6 +41,32 @@ def open_library(path: Path) -> sqlite3.Connection:
             " check the permissions of the file and of its folder."
         ) from error
     return connection
+
+
+def open_to_read(path: Path) -> tuple[sqlite3.Connection, str] | None:
+    """Open a library that cannot be written, such as on a full disk; None where that fails too.
+
+    Return a connection and the mode for others.  SQLite reads a library with a log only where it can
+    write beside it, unless it may take the file for one that nobody changes; that holds without a log.
+    """
+    log = path.with_name(path.name + "-wal")
+    modes = ["ro"]
+    if not log.exists() or not log.stat().st_size:
+        modes.append("ro&immutable=1")
+    for mode in modes:
+        with suppress(sqlite3.Error):
+            connection = connect(path, mode=mode)
+            try:
+                application = connection.execute("PRAGMA application_id").fetchone()[0]
+                version = connection.execute("PRAGMA user_version").fetchone()[0]
+                connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+                if (application, version) == (APPLICATION_ID, len(MIGRATIONS)):
+                    return connection, mode
+            except sqlite3.Error:
+                connection.close()
+                raise
+            connection.close()
+    return None
 
 
 def refuse_foreign(path: Path) -> None:

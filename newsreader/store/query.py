@@ -70,10 +70,10 @@ def _stoppable(connection: sqlite3.Connection, stop: Stop) -> Iterator[None]:
 class Query:
     """The read side of a library.  Any thread may call any method; all raise `LibraryError`."""
 
-    def __init__(self, path: Path, data_version: Callable[[], int]) -> None:
+    def __init__(self, path: Path, data_version: Callable[[], int], mode: str = "rw") -> None:
         self._path = path
         self._others = data_version
-        self._readers = Readers(path)
+        self._readers = Readers(path, mode)
 
     def close(self) -> None:
         """Close every thread's connection."""

@@ -30,8 +30,9 @@ class _OfThread(threading.local):
 class Readers:
     """Gives each thread its connection to the library at `path`."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, mode: str = "rw") -> None:
         self._path = path
+        self._mode = mode
         self._of_thread = _OfThread()
         self._all: weakref.WeakSet[Reader] = weakref.WeakSet()
         self._closed = False
@@ -47,7 +48,7 @@ class Readers:
             if reader is None:
                 if self._closed:
                     raise LibraryError("The library is closed.")
-                reader = Reader(connect(self._path, query_only=True))
+                reader = Reader(connect(self._path, query_only=True, mode=self._mode))
                 self._of_thread.reader = reader
                 self._all.add(reader)
             with reader.lock:

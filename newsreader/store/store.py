@@ -8,12 +8,14 @@ a `NewsreaderError`.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from typing import TypeVar
 
+from newsreader.errors import LibraryFull
 from newsreader.models import (
     Annotation,
     Changes,
@@ -26,7 +28,7 @@ from newsreader.models import (
 )
 from newsreader.store import annotate, arrivals, feeds, operations
 from newsreader.store.database import explained
-from newsreader.store.opening import open_library
+from newsreader.store.opening import open_library, open_to_read
 from newsreader.store.packing import storable
 from newsreader.store.purge import believed, purge
 from newsreader.store.query import Query
@@ -37,13 +39,19 @@ __all__ = ["ApplyResult", "Store"]
 
 T = TypeVar("T")
 
+_ONLY_READ = "Until it can be written it is only shown, and no mark is kept."
+
 
 class Store:
-    """One open library; a process has one.  Made by `open`."""
+    """One open library; a process has one.  Made by `open`.
 
-    def __init__(self, path: Path, writer: Writer) -> None:
+    `trouble` says why it can only be read, "" where it can be written as well.
+    """
+
+    def __init__(self, path: Path, writer: Writer, *, mode: str = "rw", trouble: str = "") -> None:
         self.path = path
-        self.query = Query(path, writer.data_version)
+        self.trouble = trouble
+        self.query = Query(path, writer.data_version, mode)
         self._writer = writer
         self._tidying = False
 
@@ -51,21 +59,22 @@ class Store:
     def open(cls, path: Path) -> Store:
         """Open the library at `path`; make it where there is none, bring an old one up to date.
 
-        Operations that a crash left unfinished are finished in the background.  Raises
-        `LibraryTooNew`, `LibraryDamaged`, `LibraryFull`, `LibraryError`.
+        Operations that a crash left unfinished are finished in the background.  One that cannot be
+        written is opened to be read.  Raises `LibraryTooNew`, `LibraryDamaged`, `LibraryFull`,
+        `LibraryError`.
         """
         path = path.expanduser().absolute()
-        connection = open_library(path)
+        connection, mode, trouble = _open(path)
         try:
             with explained(path):
-                store = cls(path, Writer(connection, path))
+                store = cls(path, Writer(connection, path), mode=mode, trouble=trouble)
                 unfinished = connection.execute(
                     "SELECT 1 FROM op WHERE state IN ('pending', 'undoing') LIMIT 1"
                 ).fetchone()
         except BaseException:
             connection.close()
             raise
-        if unfinished:
+        if unfinished and not trouble:
             store._writer.steps(operations.finish, background=True)
         return store
 
@@ -242,3 +251,16 @@ class Store:
             self._tidying = True
             self._writer.steps(job, background=True)
         return written
+
+
+def _open(path: Path) -> tuple[sqlite3.Connection, str, str]:
+    """Open a library; return the connection, the mode for others, and why it can only be read."""
+    try:
+        connection = open_library(path)
+    except LibraryFull as error:
+        opened = open_to_read(path)
+        if opened is None:
+            raise
+        return *opened, f"{error} {_ONLY_READ}"
+    protected = not os.access(path, os.W_OK)
+    return connection, "rw", f"The library {path} is write-protected. {_ONLY_READ}" if protected else ""

@@ -35,6 +35,8 @@ from newsreader.ui.sheet import SheetKeeper
 from newsreader.ui.styles import OnceParsed
 from newsreader.ui.theme import THEMES, ansi_wanted, fitting_theme
 
+_TROUBLE_SHOWN = 20.0
+"""Seconds that the sentence stands which says why the library can only be read."""
 _QUIT_WITHIN = 2.0
 _ENDED = 143
 """The exit code of a program that was told to end by a signal (128 and SIGTERM's number)."""
@@ -108,6 +110,8 @@ class NewsreaderApp(App[int], inherit_bindings=False):
             self.main.covered = False
             self._covered.close()
             self.refresh()
+        if self.library.trouble:
+            self.notify(self.library.trouble, severity="warning", timeout=_TROUBLE_SHOWN)
         if self.freeze:
             gc.enable()
             gc.freeze()
