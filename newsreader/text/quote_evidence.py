@@ -48,7 +48,7 @@ def _found(look: Look) -> list[str]:
     """Name how the run hangs on the verb of saying that was found for it."""
     found = look.found
     if found is None:
-        return ["nobody", *_unfound(look)]
+        return ["nobody", *_unfound(look), *_presented(look)]
     rule = found.rule
     if rule in _AFTER and look.count < _LONG and look.left and look.left in "DGPNW&":
         return ["tail"]  # a bag of "old bread," Quill said
@@ -88,6 +88,12 @@ def _unfound(look: Look) -> list[str]:
     if not look.left and (look.right in ("", "¶") or look.inside[-1:] in (".", "!", "?")):
         seen.append("alone")
     return seen
+
+
+def _presented(look: Look) -> list[str]:
+    """Name a short answer behind a colon: The note was short: "Gone."."""
+    short = look.left == ":" and look.count < _FEW and look.inside[-1:] in (".", "!", "?")
+    return ["presented"] if short else []
 
 
 def _claimed(look: Look) -> bool:
@@ -161,7 +167,9 @@ def _inside(look: Look) -> list[str]:
         seen.append("person in title" if titled else "person")
     if look.count > 1 and not titled:
         seen += [name for name in ("finite", "stance") if not parts.isdisjoint(words("quotes_en", name))]
-    opening = not look.left or look.left_word in words("en", "being")  # one word there may be any word
+    opening = look.left in ("", ":") or look.left_word in words(
+        "en", "being"
+    )  # one word there may be any word
     if look.capitals and (look.count > 1 or not opening):
         seen.append("capitals" if look.count > 1 else "capital")
         if look.heading and look.found is not None:  # else it repeats what the article tells

@@ -33,7 +33,7 @@ def left_of(look: Look) -> list[str]:
         seen.append("work")
     elif word in words("quotes_en", "carriers"):
         seen.append("carrier")
-    if linked in words("quotes_en", "cries"):
+    if linked in words("quotes_en", "cries") and look.tags[at] in "WN":
         seen.append("cry")
     if look.left == "G":
         seen.append("genitive of title" if look.capitals else "genitive")

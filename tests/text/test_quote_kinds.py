@@ -104,6 +104,7 @@ def test_titles_are_titles_beside_a_verb_of_saying_too(text: str) -> None:
         "Nan “Oars” Quill rowed home.",
         "Men in “Row Home” hats came to the shore.",
         "They found what pupils call “the attic”.",
+        "In what sailors call a “dead slow turn”, the ferry came about.",
         "The “ferry levy” debate goes on.",
         "Oars, as they say. “Oars,” as they say.",
     ],
@@ -125,6 +126,7 @@ def test_words_that_nobody_says_are_held_with_tongs(text: str) -> None:
         ("Ada Quill’s banner read: ‘Your ferry, our problem’.", "statement"),
         ("Ada Quill said ‘It was a bathtub’.", "statement"),
         ("The note was short: “Gone.”", "statement"),
+        ("Asked about the ferry, Ada Quill shook her head: “None.”", "statement"),
     ],
 )
 def test_a_whole_answer_is_a_statement_and_a_part_a_fragment(text: str, kind: str) -> None:
