@@ -34,12 +34,21 @@ Finding = tuple[bool, str]
 def examine(library_file: Path, config_file: Path | None, write: Callable[[Iterable[str]], None]) -> int:
     """Print what is found, line by line; return 0 when all is well, else 1."""
     wrong = 0
-    for well, line in _findings(library_file, config_file):
+    for well, line in _as_far_as_it_goes(_findings(library_file, config_file)):
         wrong += not well
         write([f"{' ' if well else '!'} {clean_line(line)}\n"])
     attention = "One of these wants attention." if wrong == 1 else f"{wrong} of these want attention."
     write([f"{attention if wrong else 'Nothing wrong was found.'}\n"])
     return 1 if wrong else 0
+
+
+def _as_far_as_it_goes(findings: Iterator[Finding]) -> Iterator[Finding]:
+    """Yield findings; where a file cannot even be looked at, that is one, and the last."""
+    try:
+        yield from findings
+    except OSError as error:
+        where = f" of {error.filename}" if error.filename else ""
+        yield False, f"no more could be looked at because{where} this was said: {error.strerror or error}"
 
 
 def _findings(library_file: Path, config_file: Path | None) -> Iterator[Finding]:
