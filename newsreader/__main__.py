@@ -16,6 +16,10 @@ def main() -> None:
 
     try:
         options = firstframe.begin(sys.argv[1:])
+        if options is not None:
+            import gc
+
+            gc.disable()  # until the list is filled: nothing that a start makes is garbage
         from newsreader import start
 
         if options is not None and start.is_plain(options):

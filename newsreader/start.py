@@ -115,15 +115,17 @@ def open_screen(context: Context, sources: Sequence[str] = (), texts: Mapping[st
 
     `texts` holds the standard input, in base64, for a source "-".
     """
-    gc.disable()  # until the list is filled: nothing that a start makes is garbage
+    gc.disable()  # as in `__main__`
     try:
         settings, library = context.settings, context.opened
         os.environ.setdefault("TEXTUAL_FPS", "240")  # read when Textual is imported
         if not sources and not library.trouble and library.meta("samples") is None and is_empty(library):
             library.set_meta("samples", "offered").result()
             sources = (str(samples_folder()),)
-        from newsreader.ui.app import run as run_ui  # Textual is loaded only here
+        from newsreader.ui.spared import spared
 
+        with spared():
+            from newsreader.ui.app import run as run_ui  # Textual is loaded only here
         return run_ui(library, settings, sources, Path.cwd(), texts)
     finally:
         gc.enable()

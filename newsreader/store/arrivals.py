@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 import time
 from collections.abc import Iterable, Sequence
@@ -101,6 +100,8 @@ def in_time_order(new: Sequence[ArticleChange], at: int) -> list[tuple[int, Arti
 def identity_key(kind: str, value: str | bytes) -> int:
     """Return the 64-bit hash by which an article is looked for; `kind` is "guid", "url" or "content"."""
     data = value.encode("utf-8", "replace") if isinstance(value, str) else value
+    import hashlib  # with it comes OpenSSL, which a process that only reads does without
+
     digest = hashlib.blake2b(data, digest_size=8, person=kind.encode()).digest()
     return int.from_bytes(digest, "big", signed=True)
 

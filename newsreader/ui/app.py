@@ -109,7 +109,8 @@ class NewsreaderApp(App[int], inherit_bindings=False):
         if self.main.covered:
             self.main.covered = False
             self._covered.close()
-            self.refresh()
+            self.main.refresh(repaint=False, layout=True)  # which draws all, once
+        self.main.call_after_refresh(partial(self.main.guarded, self.main.begin_to_follow))
         if self.library.trouble:
             self.notify(self.library.trouble, severity="warning", timeout=_TROUBLE_SHOWN)
         if self.freeze:

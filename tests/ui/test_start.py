@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ RULES = "Static { color: $text-of-ours; } .wide { width: 20; }"
 def parsed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     """Return a growing list of the pieces of style sheets that are parsed, and of how much they weigh."""
     pieces: list[tuple[str, int]] = []
-    whole = stylesheet.__dict__["parse"]
+    whole: Callable[..., Iterable[RuleSet]] = stylesheet.__dict__["parse"]
 
     def noted(scope: str, css: str, read_from: tuple[str, str], **more: Any) -> Iterable[RuleSet]:
         pieces.append(("".join(read_from), more["tie_breaker"]))

@@ -43,6 +43,7 @@ class AddScreen(ModalScreen[Added | None]):
     A site with several feeds offers them; what cannot be added says why, and the line can be mended.
     """
 
+    CSS_PATH = "../boxes.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "cancel", "Cancel")]
 
     def __init__(self, request: Request, folders: list[str], cwd: Path) -> None:

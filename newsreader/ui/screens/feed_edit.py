@@ -36,6 +36,7 @@ class FeedEdit:
 class FeedEditScreen(ModalScreen[FeedEdit | None]):
     """Edits one feed; gives what was changed, or None."""
 
+    CSS_PATH = "../boxes.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "cancel", "Cancel")]
 
     def __init__(self, feed: Feed, folders: list[str]) -> None:

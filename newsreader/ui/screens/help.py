@@ -26,6 +26,7 @@ _KEYS_WIDTH = 18
 class HelpScreen(ModalScreen[None]):
     """Keys by what they are for, then the manual; what is typed narrows both."""
 
+    CSS_PATH = "../boxes.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "Close"),
         Binding("down", "scroll(1)", show=False),

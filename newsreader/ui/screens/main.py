@@ -19,6 +19,7 @@ from newsreader.library import Library
 from newsreader.models import Event, HeadlineQuery
 from newsreader.ui.keymap import Keymap
 from newsreader.ui.messages import Begun
+from newsreader.ui.screens.base import READING
 from newsreader.ui.screens.completing import PlaceSuggester
 from newsreader.ui.screens.finder import Finder
 from newsreader.ui.screens.line_input import LineInput
@@ -52,6 +53,7 @@ class MainScreen(Managing):
         """Whether the list is filled."""
         self.covered = False
         """Whether the first frame is still to be seen, and nothing is to be drawn over it."""
+        self._follows = False
         self._bindings = BindingsMap(
             [Binding(key, command.action_for(key), show=False) for key, command in keymap.bindings()]
         )
@@ -107,6 +109,17 @@ class MainScreen(Managing):
             self.request("add", listener, source=source, cwd=str(self.cwd), take="first", **more)
         if self.settings.refresh.on_start:
             self.refresh_due()
+
+    def begin_to_follow(self) -> None:
+        """Show the article under the cursor, now that the list is drawn."""
+        self._follows = True
+        if self.at not in READING:
+            self.follow()
+
+    def follow(self) -> None:
+        """Show the article under the cursor; the first one only after the list, where keys work first."""
+        if self._follows:
+            super().follow()
 
     def _hear_of_source(self, source: str, event: Event) -> None:
         """Show a source that was named on the command line, and say how it is removed."""

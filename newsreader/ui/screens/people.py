@@ -52,6 +52,7 @@ Left = tuple[str, Said | None]
 class PeopleScreen(Telling, Screen[Left]):
     """A line to type a name into, the people found, and what the one under the cursor said."""
 
+    CSS_PATH = "../boxes.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-one"), (_TWO_SIDES, "-two")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-compact"), (31, "-tall")]  # noqa: RUF012
     AUTO_FOCUS = "#name-input"

@@ -23,6 +23,7 @@ _MOST = 500
 class PlacesScreen(Telling, ModalScreen[str | None]):
     """Places with the numbers of their articles; gives the name of the one that was chosen."""
 
+    CSS_PATH = "../boxes.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "move(1)", show=False),
         Binding("up", "move(-1)", show=False),

@@ -18,6 +18,7 @@ from newsreader.ui.screens.line_input import LineInput
 class PromptScreen(ModalScreen[str | None]):
     """Asks `question`; gives what was typed, or None where the user thought better of it."""
 
+    CSS_PATH = "../boxes.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "cancel", "Cancel")]
 
     def __init__(self, question: str, value: str = "", hint: str = "") -> None:
