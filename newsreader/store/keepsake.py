@@ -15,13 +15,16 @@ mark finds it again by its guid, else by its link, or by its text (`awaited`).
 
 from __future__ import annotations
 
+import glob
 import gzip
 import json
+import os
 import re
 import sqlite3
+import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -91,7 +94,8 @@ def keep(path: Path, now: int, stopped: Callable[[], bool] = lambda: False) -> P
     A library without feeds has nothing to copy, and so pushes out no older copy; `stopped` is asked
     after each feed.  None where nothing was written.  Raises `LibraryError`.
     """
-    unfinished = path.with_name(f"{path.name}.state-unfinished")
+    _forget_unfinished(path)
+    unfinished = path.with_name(f"{path.name}.state-unfinished-{os.getpid()}")
     older = copies(path)
     number = _number(path, older[0]) + 1 if older else 1
     target = path.with_name(f"{path.name}.state-{number:04}.gz")
@@ -116,7 +120,8 @@ def keep(path: Path, now: int, stopped: Callable[[], bool] = lambda: False) -> P
             " check that the disk has room and the permissions of its folder."
         ) from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink()
     _forget_old(path)
     return target
 
@@ -184,6 +189,14 @@ def _write(write: Callable[[str], object], data: Mapping[str, Any]) -> None:
 
 def _number(path: Path, file: Path) -> int:
     return int(file.name[len(path.name) + len(".state-") : -len(".gz")])
+
+
+def _forget_unfinished(path: Path) -> None:
+    """Delete what programs have left that were killed while they made a copy."""
+    for file in path.parent.glob(f"{glob.escape(path.name)}.state-unfinished-*"):
+        with suppress(OSError):
+            if abs(time.time() - file.stat().st_mtime) > DAY:
+                file.unlink()
 
 
 def _forget_old(path: Path) -> None:
