@@ -32,16 +32,33 @@ def _patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Patte
     verbs = "|".join(sorted(map(re.escape, words(language, "verbs")), key=len, reverse=True))
     if language == "ja":
         return (
-            re.compile(r"([^\s、。「」『』（）()]{1,24}?)(?:は|が|も)、?[^。「」『』]{0,40}\Z"),
-            re.compile(rf"などと|と[^。「」]{{0,12}}?({verbs})"),
+            re.compile(
+                r"([^\s、。「」『』（）()]{1,24}?)(?:は|が|も|によると|によれば|の話では)、?[^。「」『』]{0,40}\Z"
+            ),
+            re.compile(rf"(?:などと|と|だと|だ|である)[^。「」]{{0,12}}?({verbs})"),
             re.compile(rf"と([^\s、。「」『』]{{1,24}}?)(?:は|が)({verbs})"),
         )
-    who = rf"([^\s，。；：“”「」、]{{2,24}}?)(?:{_FILLERS}){{0,3}}({verbs})"
+    who = rf"(?:[据據]|根[据據])?([她他]|[^\s，。；：“”「」、]{{2,24}}?)(?:{_FILLERS}){{0,3}}({verbs})"
     return (
         re.compile(rf"{who}[^。；“”「」]{{0,10}}\Z"),
         re.compile(r"(?!x)x"),
         re.compile(rf"[，,]?{who}"),
     )
+
+
+def _bare(speaker: str, language: str) -> str | None:
+    """Return a name without office before it and honorific behind it, None for a pronoun."""
+    if speaker in words(language, "pronouns"):
+        return None
+    for ending in words(language, "honorifics"):
+        if speaker.endswith(ending) and len(speaker) > len(ending) + 1:
+            return speaker[: -len(ending)].rpartition("の")[2] or speaker
+    offices = words(language, "offices")
+    for length in range(4, 1, -1):  # the name is what follows the last office
+        name, office = speaker[-length:], speaker[:-length]
+        if any(office.endswith(title) for title in offices):
+            return name
+    return speaker
 
 
 def _quote(text: str, run: Run, language: str) -> Quote:
@@ -60,9 +77,10 @@ def _quote(text: str, run: Run, language: str) -> Quote:
         start = run.start - len(lead) + found.start(1)
         speaker, confidence, span = found[1], 0.85, (start, start + len(found[1]))
         cue = said[1] if language == "ja" else said[2]
+    speaker = _bare(speaker, language) if speaker else None
     sentence = run.text[-1:] in "。！？" or len(run.text) > _SHORT
     children = tuple(_quote(text, child, language) for child in run.children)
-    if speaker is None and not (said or sentence):
+    if span is None and not (said or sentence):
         return Quote(run.start, run.end, "scare", tuple(run.spans), children=children)
     return Quote(
         run.start,

@@ -34,6 +34,8 @@ def kind_of(tokens: Tokens, quoted: Quoted, found: Finding | None) -> Kind:
     whole = (inside[:1].isupper() or not cased) and inside[-1:] in ",.?!…" and count > 2
     speech: Kind = "statement" if whole else "fragment"
     title = in_capitals(inside)
+    if found is not None and found.rule == "dropped":
+        return speech
     if found is None or found.phrase is None:
         if title and count < _LONG_ENOUGH * 2:
             return "title"
@@ -56,7 +58,9 @@ def _titled(tokens: Tokens, quoted: Quoted, found: Finding) -> bool:
 
 def _tongs(tokens: Tokens, quoted: Quoted, found: Finding, count: int) -> bool:
     """Tell whether a short run is too far from the verb to be somebody's words."""
-    if count > 2 or found.cue is None or found.cue > quoted.first or found.rule == "indirect":
+    if found.rule in ("indirect", "according to"):
+        return False
+    if count > 2 or found.cue is None or found.cue > quoted.first:
         return False
     between = tokens.tags[found.cue + 1 : quoted.first]
     far = len(between) > 3 and ("," in between or "R" in between or len(between) > 8)

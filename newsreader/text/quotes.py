@@ -11,6 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsreader.text.beings import head_of, is_thing
+from newsreader.text.dropped import DROPPING, supply
+from newsreader.text.inserted import INSERTING, with_inserted
 from newsreader.text.lexicon import words
 from newsreader.text.mentions import Mentions
 from newsreader.text.outlets import outlet_called
@@ -42,11 +44,14 @@ def find_quotes(text: str, language: str = "en") -> list[Quote]:
         return find_eastern(text, runs, language)
     scene = Scene(text, runs, language or "en")
     findings, kinds, names = _read(scene)
-    return [
-        _quote(run, kind, found, scene, names)
+    kept = [
+        (run, _quote(run, kind, found, scene, names))
         for run, kind, found in zip(runs, kinds, findings, strict=True)
         if not (run.weak and (found is None or kind not in SPEECH))
     ]
+    if language in INSERTING:
+        return [with_inserted(quote, run, text, language) for run, quote in kept]
+    return [quote for _, quote in kept]
 
 
 def _read(scene: Scene) -> tuple[list[Finding | None], list[Kind], _Names | GermanNames]:
@@ -56,6 +61,8 @@ def _read(scene: Scene) -> tuple[list[Finding | None], list[Kind], _Names | Germ
 
         return read_german(scene)
     findings = Speakers(scene).find()
+    if scene.language in DROPPING:
+        supply(scene, findings)
     kinds = kinds_of(scene, findings)
     speaking = [found if kind in SPEECH else None for found, kind in zip(findings, kinds, strict=True)]
     return findings, kinds, _Names(scene, speaking)

@@ -30,6 +30,7 @@ _TOKEN = re.compile(
 _WORDLESS = frozenset("\ue000\ue001\n.?!…,:;()—–―-[]，、：。；（）！？")
 _EMPTY_LINE = re.compile(r"\n[ \t\u00a0]+\n")
 _NEXT_CAPITAL = re.compile(r"\s+([A-Z]\w*)")
+_INVERTED = re.compile("(.+?)(?:-t)?-(ils?|elles?|on|je|nous|vous)$")
 _NUMBER = re.compile(r"\d[\d.,]*(?:st|nd|rd|th|s|-[a-z]+-[a-z]+)?\Z")
 _PUNCTUATION = {
     ",": ",", "，": ",", "、": ",", ":": ":", "：": ":", ";": ";", "；": ";", "(": "(", ")": ")", "（": "(",
@@ -147,6 +148,7 @@ class _Cutter:
         self.known, self.nouns = tagger(language), _nouns_too(language)
         self.abbreviations, self.pairs = words(language, "abbreviations"), _pairs(language)
         self.determiners = words(language, "determiners")
+        self.sources = words(language, "according phrases")
         self.nouns_are_capital = language == "de"
         self.lines_part = "\n\n" not in masked and not _EMPTY_LINE.search(masked)
         self.starts: list[int] = []
@@ -168,6 +170,10 @@ class _Cutter:
             else:
                 low = word.lower().replace("’", "'") if not word.islower() or "’" in word else word
                 tag = self._word(word, low)
+                if lows and f"{lows[-1]} {low}" in self.sources:
+                    tag = "C"  # "de acuerdo con Quill"
+            if self.language == "fr" and "-" in low and self._inverted(match, low):
+                continue  # "explique-t-elle"
             if low in pairs and tags and lows[-1] in pairs[low] and self._may_be_verb():
                 tags[-1] = pairs[low][lows[-1]]
                 tag = "A" if tag in "KMW" else tag
@@ -183,6 +189,21 @@ class _Cutter:
         if self.language == "en":
             settle(tags, lows, self.nouns, self.known)
         return Tokens(self.text, starts, ends, lows, "".join(tags), self.language)
+
+    def _inverted(self, match: re.Match[str], low: str) -> bool:
+        """Cut a French verb from the pronoun behind its hyphen, and tell whether that was done."""
+        parts = _INVERTED.match(low)
+        tag = self.known.get(parts[1], "") if parts is not None else ""
+        if parts is None or tag not in ("S", "K", "M"):
+            return False
+        start, end = match.span()
+        middle = end - len(parts[2])
+        self.starts += [start, middle]
+        self.ends += [start + len(parts[1]), end]
+        self.lows += [parts[1], parts[2]]
+        self.tags += [tag, "O"]
+        self.fresh = False
+        return True
 
     def _may_be_verb(self) -> bool:
         """Tell whether the word before can be the first of a verb of two: "went on", not "the shout out"."""
