@@ -44,6 +44,7 @@ class Attribution:
         self.transitive = words(language, "transitive")
         self.nouns = SpeechNouns(scene)
         self.nominatives = words(language, "nominatives")
+        self.intending = words(language, "intending")
         self.writing = words(language, "writing")
         self.modals = words(language, "modals")
         self.likening = words(language, "as")
@@ -157,6 +158,8 @@ class Attribution:
         if self.scene.language != "en" or cue + 1 >= high:
             return False
         following = tags[cue + 1]
+        if lows[cue + 1] == "to" and lows[cue] in self.intending:
+            return True  # "…," the council continued to argue
         own = lows[cue + 1] == "that" or (following == "O" and tags[cue + 2 : cue + 3] in tuple("XSKMEA"))
         return own or (following == "D" and lows[cue] in self.writing)
 
@@ -184,7 +187,8 @@ class Attribution:
                 if found and (best is None or best.confidence < 0.6):
                     best = found
                 continue
-            if tag not in "SsKkMm" or self._names(cue, place):
+            unlisted = tag == "E" and self._takes_it(cue, place)
+            if (tag not in "SsKkMm" and not unlisted) or self._names(cue, place):
                 continue
             looked_at += 1
             if looked_at > _VERBS:
@@ -203,11 +207,17 @@ class Attribution:
                 best = finding
             adjacent = cue + 1 == place or tags[cue + 1 : place] in (":", ",", "B")
             adjacent = adjacent and not self._imagined(cue)
-            if tag in "Mm" and self.scene.language == "en" and not can_speak(tokens, phrase):
+            if tag in "MmE" and self.scene.language == "en" and not can_speak(tokens, phrase):
                 finding.confidence -= 0.2
             if tag in "Ss" and finding.confidence > 0.6 and tags[phrase.first] != "O" and adjacent:
                 break
         return best
+
+    def _takes_it(self, cue: int, place: int) -> bool:
+        """Tell whether a verb of no list has the run right behind it: "Quill bewailed the "…""."""
+        between = self.tokens.tags[cue + 1 : place]
+        near = not between.strip("DA") or (between[:1] == "P" and self.tokens.lows[cue + 1] in self.likening)
+        return near and len(between) < 4 and self.scene.language == "en"
 
     def _subject(self, cue: int, low: int, high: int) -> tuple[Phrase, str] | None:
         """Return the subject of a verb in its sentence, found once for all quotations around it."""

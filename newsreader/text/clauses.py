@@ -44,7 +44,7 @@ def subject_of(tokens: Tokens, verb: int, low: int, high: int) -> tuple[Phrase, 
         phrase = _beside(tokens, before, low)
         if phrase is not None:
             return phrase, "beside"
-    if tag in "SKM" and not (before > low and lows[before - 1] == "to"):
+    if tag in "SKME" and not (before > low and lows[before - 1] == "to"):
         if tokens.language in _VERB_SECOND:
             phrase = _verb_second(tokens, verb, low, high)
             if phrase is not None:

@@ -67,7 +67,8 @@ class Mentions:
             full = people.full(name, gender)
             if self._is_modifier(first, last):
                 continue
-            if " " in full or gender or first in self._speaking or tags[last : last + 1] in ("S", "K"):
+            known = " " in full or gender or people.gender(full) or people.has_title(first)
+            if known or first in self._speaking or tags[last : last + 1] in ("S", "K"):
                 events.append((first, last, full, gender))
         described = {
             phrase.first: phrase for phrase in phrases if "N" not in tags[phrase.first : phrase.last]
@@ -112,6 +113,9 @@ class Mentions:
             start -= 1
         before = tags[start - 1] if start else "¶"
         after = tags[last : last + 1] or "."
+        fronted = before == "P" and self.tokens.lows[start - 1] in words("en", "viewpoints")
+        if fronted and after == "," and (start < 2 or tags[start - 2] in ".¶"):
+            return True  # "For Quill, …"
         if before == "S" and start > 1 and tags[start - 2] in "Q,":
             return after not in "XSKME"  # "…," said Quill
         if after == "W" and before in ".¶":

@@ -18,6 +18,7 @@ from newsreader.text.phrases import Phrase, touching, widened
 from newsreader.text.tokens import Tokens
 
 _RUN = re.compile("N*G|N+")
+_APPOSED_BEHIND = re.compile("(?:P[DNW#]{1,4}){0,2}[,(](N{2,4})(?=[,.¶)QSP])")
 _APPOSED = re.compile("[,(-](?:D[WEN#]{0,3}[WN])?(N{2,4})(?=[,.:;¶)QSKXP(-])")
 _BEHIND = re.compile(",D?([WNGE#]{1,6})(?=[,.¶P&R)])")
 _PARTICLES = frozenset(
@@ -44,6 +45,8 @@ _PARTICLES = frozenset(
         "af",
     }
 )
+_NICKNAME = 14
+"""Characters of a nickname in the middle of a name, marks included."""
 _INITIAL = re.compile("[A-Z][.A-Z]")
 
 
@@ -84,15 +87,12 @@ class People:
 
     def _collect(self) -> None:
         tags = self.tokens.tags
+        done = 0
         for match in _RUN.finditer(tags):
             first, last = match.span()
-            while (
-                last + 1 < len(tags)
-                and tags[last] == "W"
-                and self.tokens.lows[last] in _PARTICLES
-                and tags[last + 1] == "N"
-            ):
-                last += 2
+            if first < done:
+                continue
+            last = done = self._whole(first, last)
             found = self.name_in(first, last)
             if found is not None:
                 self.runs.append(found)
@@ -169,6 +169,22 @@ class People:
             first + 1 if opens and last - first == 2 and lows[first].endswith(("ed", "ing", "ly")) else first
         )
 
+    def _whole(self, first: int, last: int) -> int:
+        """Return where a name ends: over "van der" and a nickname in quotation marks."""
+        tags, lows = self.tokens.tags, self.tokens.lows
+        while last + 1 < len(tags) and last - first < 6:
+            end = last
+            while end - last < 3 and tags[end : end + 1] == "W" and lows[end] in _PARTICLES:
+                end += 1
+            nicknamed = tags[last] == "Q" and self.tokens.ends[last] - self.tokens.starts[last] < _NICKNAME
+            end += nicknamed and last - first < 3
+            if end == last or tags[end : end + 1] not in ("N", "G"):
+                break
+            last = end + 1
+            while tags[last - 1] == "N" and tags[last : last + 1] in ("N", "G"):
+                last += 1
+        return last
+
     def _may_stand_alone(self, low: str) -> bool:
         """Tell whether one word with a capital may be a person: not "Democratic", but "Major"."""
         return low in self._by_last or low not in self._titles
@@ -212,6 +228,10 @@ class People:
         beside = {low.removesuffix("'s") for low in lows[phrase.first : head]} - {"the", "this", "that"}
         fitting = [name for name, said in named.items() if beside & said]
         return fitting[0] if len(fitting) == 1 else None
+
+    def has_title(self, first: int) -> bool:
+        """Tell whether a title or an office stands before the name that begins with word `first`."""
+        return first > 0 and self.tokens.lows[first - 1].rstrip(".") in self._titles
 
     def is_plain_word(self, place: int) -> bool:
         """Tell whether a capital only shows that a sentence begins: "Observers", "Police"."""
@@ -262,7 +282,8 @@ class People:
     def apposed(self, phrase: Phrase) -> tuple[int, int, str, str] | None:
         """Return the person named behind an office: "said the chief of staff, Ada Quill"."""
         tags = self.tokens.tags
-        match = _APPOSED.match(tags, phrase.last)
+        pattern = _APPOSED if self.language in ("en", "de") else _APPOSED_BEHIND
+        match = pattern.match(tags, phrase.last)
         return self.name_in(match.start(1), match.end(1)) if match else None
 
     def _by_title(self, low: str) -> str:
@@ -300,7 +321,7 @@ class People:
         """Return "m", "f" or "" for a resolved name."""
         known = self._gender.get(name)
         if known is None:
-            known = first_name_gender(name.split()[0]) if " " in name else ""
+            known = first_name_gender(name.split()[0])
             self._gender[name] = known
         return known
 

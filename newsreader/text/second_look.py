@@ -42,6 +42,12 @@ def settle(tags: list[str], lows: list[str], nouns: frozenset[str], known: dict[
         elif tag == "V":  # a name that ends like a participle, at the head of a sentence
             if after in "SKM" and before in ".¶":
                 tags[place] = "N"
+        elif tag == "S" and low in _PUT:
+            if lows[place + 1 : place + 2] == ["it"] and tags[place + 2 : place + 3] not in _STOPS:
+                tags[place] = "X"  # "put it in his boot"
+        elif tag == "T" and after == "N" and low in words("en", "times that are names"):
+            if before in "NW,.¶&DQG" and lows[place - 1] not in words("en", "before times"):
+                tags[place] = "N"  # "Governor Jan Brewer"
         elif tag == "T":
             if before in ".¶Q,&" and after in "SK" and low in words("en", "times that are names"):
                 tags[place] = "N"
@@ -49,7 +55,12 @@ def settle(tags: list[str], lows: list[str], nouns: frozenset[str], known: dict[
             if _singular(tags, lows, place - 1, oddly_plural):
                 tags[place] = "W"
         elif tag in "SKM":  # "her safe messages were"
-            if before == "W" and low.endswith("s") and after in "X-" and not is_person("en", lows[place - 1]):
+            if (
+                before == "W"
+                and low.endswith("s")
+                and after in "X-EV"
+                and not is_person("en", lows[place - 1])
+            ):
                 tags[place] = "W"
         elif tag == "W" and before == "W" and low.endswith("s"):  # "the lady calls it"
             if after == "O" or (after in "DQN" and is_person("en", lows[place - 1])):
@@ -64,6 +75,8 @@ def settle(tags: list[str], lows: list[str], nouns: frozenset[str], known: dict[
             tags[place] = known.get(low, "W")
 
 
+_PUT = ("put", "puts", "putting")
+_STOPS = [*([sign] for sign in ",:.Q¶-;A"), []]
 _NUMBERS = [[number] for number in ("two", "three", "four", "five", "six", "half", "a", "one")]
 
 
@@ -74,7 +87,7 @@ def _doubtful(
         if low in nouns:
             if tags[place] in "WSKM":
                 yield place, low
-        elif low == "as" or low in counting or tags[place] in "TVO":
+        elif tags[place] in "TVO" or low == "as" or low in counting or low in _PUT:
             yield place, low
 
 
