@@ -275,7 +275,7 @@ class Attribution:
         if tokens.lows[cue] not in self.naming or tags[cue + 1 : place].strip("D"):
             return False
         phrase = touching(tokens, cue, max(0, cue - 8))
-        if phrase is None or tags[phrase.first] == "O":
+        if phrase is None or tags[phrase.first] == "O" or tags[phrase.first - 1 : phrase.first] in ("B", "R"):
             return False
         return "N" not in tags[phrase.first : cue] or (tags[cue - 1] == "W" and not can_speak(tokens, phrase))
 

@@ -53,3 +53,13 @@ def can_speak(tokens: Tokens, phrase: Phrase) -> bool:
         return True
     low = tokens.lows[head]
     return is_person(tokens.language, low) or low in words(tokens.language, "groups")
+
+
+def is_several(tokens: Tokens, phrase: Phrase) -> bool:
+    """Tell whether a phrase means several people, or a group that "they" may stand for."""
+    head = head_of(tokens, phrase)
+    if head < 0:
+        return False
+    low = tokens.lows[head]
+    plural = low.endswith("s") and not low.endswith("ss") and is_person(tokens.language, low)
+    return plural or low in words(tokens.language, "groups") or low in ("police", "people")

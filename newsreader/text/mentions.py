@@ -21,6 +21,7 @@ _SENTENCES_BACK = 8
 _LOOK_BACK = 60
 """Mentions looked at for a pronoun."""
 
+_OF_PLACE = re.compile("PD?N{1,3}")
 _SAYER = re.compile("(D[WAE#N]{0,4}W)(?:P[DNWGE]{1,6})?(?:,[^,.¶Q]{1,20},)?[AX]{0,2}S")
 """Somebody described who says something, quoted or not."""
 
@@ -62,13 +63,15 @@ class Mentions:
         """Return all mentions as (first word, behind last, name or "" for a pronoun, gender), in order."""
         people, tags, lows = self.people, self.tokens.tags, self.tokens.lows
         he, she = words(people.language, "he"), words(people.language, "she")
+        media = words(people.language, "media")
         events = []
         for first, last, name, gender in people.runs:
             full = people.full(name, gender)
-            if self._is_modifier(first, last):
+            if self._is_modifier(first, last) or (first and lows[first - 1] in media):
                 continue
             known = " " in full or gender or people.gender(full) or people.has_title(first)
-            if known or first in self._speaking or tags[last : last + 1] in ("S", "K"):
+            says = tags[last : last + 1] in ("S", "K") and tags[first - 1 : first] != "P"
+            if known or first in self._speaking or says:
                 events.append((first, last, full, gender))
         described = {
             phrase.first: phrase for phrase in phrases if "N" not in tags[phrase.first : phrase.last]
@@ -112,6 +115,9 @@ class Mentions:
         while start > 0 and tags[start - 1] in "NWDG#":
             start -= 1
         before = tags[start - 1] if start else "¶"
+        of_place = _OF_PLACE.match(tags, last)
+        if of_place is not None and self.tokens.lows[last] in ("of", "from"):
+            last = of_place.end()
         after = tags[last : last + 1] or "."
         fronted = before == "P" and self.tokens.lows[start - 1] in words("en", "viewpoints")
         if fronted and after == "," and (start < 2 or tags[start - 2] in ".¶"):

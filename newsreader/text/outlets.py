@@ -92,17 +92,17 @@ class Outlets:
         self.told_to = words(scene.language, "transitive")
         self.named = self._named()
 
-    def _named(self) -> frozenset[str]:
+    def _named(self) -> dict[str, Phrase]:
         """Return the names that stand beside a word like "newspaper" somewhere in the text."""
         tokens, media = self.tokens, words(self.scene.language, "media")
-        names = set()
+        names: dict[str, Phrase] = {}
         for place, low in enumerate(tokens.lows):
             if low in media and tokens.tags[place] == "W":
                 phrase = beginning(tokens, place, len(tokens.lows))
                 name = called(tokens, phrase) if phrase is not None else None
-                if name:
-                    names.add(name)
-        return frozenset(names)
+                if phrase is not None and name:
+                    names.setdefault(name, phrase)
+        return names
 
     def name(self, phrase: Phrase) -> str | None:
         """Return the name of the outlet that a phrase means, None where it means none."""
@@ -136,7 +136,10 @@ class Outlets:
                 continue
             if self.name(phrase) is not None:
                 return phrase
-            if (through and self.is_outlet(phrase)) or (tags[at] == "C" and is_record(tokens, phrase)):
+            if through and self.is_outlet(phrase):
+                only = next(iter(self.named.values())) if len(self.named) == 1 else phrase
+                return only if lows[phrase.first] == "the" else phrase
+            if tags[at] == "C" and is_record(tokens, phrase):
                 return phrase
             if into and lows[at] == "on" and not tags[phrase.first : phrase.last].strip("N"):
                 return phrase

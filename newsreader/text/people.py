@@ -19,7 +19,7 @@ from newsreader.text.tokens import Tokens
 
 _RUN = re.compile("N*G|N+")
 _APPOSED_BEHIND = re.compile("(?:P[DNW#]{1,4}){0,2}[,(](N{2,4})(?=[,.¶)QSP])")
-_APPOSED = re.compile("[,(-](?:D[WEN#]{0,3}[WN])?(N{2,4})(?=[,.:;¶)QSKXP(-])")
+_APPOSED = re.compile("[,(-](?:D[WENG#]{0,4}[WN])?(N{2,4})(?=[,.:;¶)QSKXP(-])")
 _BEHIND = re.compile(",D?([WNGE#]{1,6})(?=[,.¶P&R)])")
 _PARTICLES = frozenset(
     {
@@ -248,8 +248,7 @@ class People:
             begin -= 1
         if begin == first or last - first > 1 or lows[first] in self._by_last:
             return None
-        before = lows[first - 1].rstrip(".")
-        if before in self._titles or before not in self._no_persons:
+        if lows[first - 1].rstrip(".") not in self._no_persons:
             return None
         return " ".join(self.tokens.slice(begin, last).split())
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsreader.text.beings import head_of, is_thing
+from newsreader.text.beings import head_of, is_several, is_thing
 from newsreader.text.dropped import DROPPING, supply
 from newsreader.text.inserted import INSERTING, with_inserted
 from newsreader.text.lexicon import words
 from newsreader.text.mentions import Mentions
 from newsreader.text.outlets import outlet_called
 from newsreader.text.people import People
-from newsreader.text.phrases import Finding, Phrase, beginning
+from newsreader.text.phrases import Finding, Phrase, beginning, first_subject
 from newsreader.text.plain_kinds import Kind
 from newsreader.text.quote_kinds import SPEECH, kinds_of
 from newsreader.text.quote_marks import Run, find_runs
@@ -72,7 +72,7 @@ class _Names:
     """Gives the phrases of one text the names that they stand for."""
 
     def __init__(self, scene: Scene, findings: list[Finding | None]) -> None:
-        self.tokens = scene.tokens
+        self.scene, self.tokens = scene, scene.tokens
         self.people = People(scene.tokens, scene.language)
         spoken = {
             (found.phrase.first, found.phrase.last): found.phrase
@@ -92,7 +92,7 @@ class _Names:
         tags = self.tokens.tags
         alone = phrase.last - phrase.first == 1
         if alone and (tags[phrase.first] in "OD" or self.mentions.is_pronoun(phrase.first)):
-            return self.mentions.pronoun(phrase.first) or None
+            return self.mentions.pronoun(phrase.first) or self._group(phrase.first)
         named = self._named(phrase.first, phrase.head_end) or self.people.apposed(phrase)
         if named is not None:
             return self.people.organisation(named[0], named[1]) or self.people.full(named[2], named[3])
@@ -104,6 +104,18 @@ class _Names:
             if holder is not None:
                 return holder
         return self._text(phrase.first, phrase.last)
+
+    def _group(self, at: int) -> str | None:
+        """Return who "they" are: what this sentence or the one before is about, where that is several."""
+        if self.tokens.lows[at] != "they" or self.people.language != "en":
+            return None
+        low, _ = self.scene.sentence(at)
+        before = self.scene.sentence(low - 1)[0] if low > self.scene.paragraph(at) else low
+        for start, end in ((low, at), (before, low)):
+            found = first_subject(self.tokens, start, end) if start < end else None
+            if found is not None and is_several(self.tokens, found):
+                return self.speaker(found)
+        return None
 
     def _named(self, first: int, end: int) -> tuple[int, int, str, str] | None:
         """Return the person whose name ends before word `end`."""

@@ -12,8 +12,8 @@ import re
 from newsreader.text.attribution import Attribution
 from newsreader.text.clauses import subject_of
 from newsreader.text.lexicon import words
-from newsreader.text.outlets import Outlets
-from newsreader.text.phrases import Finding, Phrase, first_subject, touching
+from newsreader.text.outlets import Outlets, is_record
+from newsreader.text.phrases import Finding, Phrase, beginning, first_subject, touching
 from newsreader.text.scene import Scene
 
 _FAR = 60
@@ -38,7 +38,10 @@ class Speakers:
             if places:
                 found = self._in_sentence(places[0], places[-1])
                 if found is not None and found.phrase is not None and found.via is None:
-                    found.via = self.outlets.beside(places[-1], found)
+                    if found.rule == "in the words of" and is_record(self.tokens, found.phrase):
+                        found.via = found.phrase
+                    else:
+                        found.via = self.outlets.beside(places[-1], found)
                 self.findings[index] = found
         for index, places in enumerate(self.scene.places):
             if places and self.findings[index] is None:
@@ -133,7 +136,9 @@ class Speakers:
         if back < start or start == 0:
             return self._signed(places[-1]) or self._paragraph_before(index, places[0])
         low_before, high_before = self.scene.sentence(start - 1)
-        told = self._statement(low_before, high_before) if "Q" not in tags[low_before:high_before] else None
+        told = None
+        if "Q" not in tags[low_before:high_before]:
+            told = self._answering(index, low_before, high_before) or self._statement(low_before, high_before)
         if told is not None and told[1] is not None:  # "Then she went further.  "…""
             return Finding(told[0], told[1], "sentence before", 0.75)
         previous = self._previous(index, self.scene.paragraph(start))
@@ -142,6 +147,23 @@ class Speakers:
             return Finding(previous.phrase, previous.cue, "continued", confidence, previous.via)
         found = self._statement(*self.scene.sentence(start - 1))
         return Finding(found[0], found[1], "sentence before", 0.6) if found is not None else None
+
+    def _answering(self, index: int, low: int, high: int) -> tuple[Phrase, int | None] | None:
+        """Return who was asked in the sentence before: "Somebody asked how she had done it. "By luck."."""
+        tokens, tags, lows = self.tokens, self.tokens.tags, self.tokens.lows
+        if self.scene.language != "en" or self.scene.runs[index].text[-1:] == "?":
+            return None
+        for cue in range(high - 1, low, -1):
+            if tags[cue] != "S" or lows[cue] not in ("asked", "asks"):
+                continue
+            asked = beginning(tokens, cue + 1, high)
+            if asked is not None and "N" in tags[asked.first : asked.last]:
+                return asked, cue
+            for place in range(cue + 1, high):
+                if lows[place] in ("he", "she", "him", "her") and tags[place] in "OWD":
+                    return Phrase(place, place + 1, place + 1), cue
+            return None
+        return None
 
     def _told_on(self, index: int, low: int) -> Finding | None:
         """Read words in a sentence of the writer's that goes on with what somebody said just before."""

@@ -147,6 +147,7 @@ class _Cutter:
         self.masked, self.language, self.text = masked, language, text
         self.known, self.nouns = tagger(language), _nouns_too(language)
         self.abbreviations, self.pairs = words(language, "abbreviations"), _pairs(language)
+        self.fronting = words(language, "fronting")
         self.determiners = words(language, "determiners")
         self.sources = words(language, "according phrases")
         self.nouns_are_capital = language == "de"
@@ -248,6 +249,8 @@ class _Cutter:
         if tag in "SKM" and low in self.nouns:
             if before in "DGP#" and self.lows[-1] == "to" and not low.endswith("s"):
                 return tag  # "to report"
+            if before == "B" and self.lows[-1] in self.fronting:
+                return "W"  # "after talks between"
             if before in "DGP#" or (before == "W" and _noun_after(self.lows[-1], low, tag)):
                 return "W"
         elif tag in "SKMskm" and before in "DG" and low.endswith(("ed", "ing")):

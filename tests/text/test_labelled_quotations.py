@@ -58,11 +58,13 @@ def _plain(name: str | None) -> str | None:
 def _misread(label: Label, quote: Quote) -> str:
     """Return in words what a quotation is not read as a person reads it, "" where nothing is.
 
-    Where nobody is named and the text only describes who speaks, the description is right as well.
+    Where nobody is named and the text only describes who speaks, the description is right as well, whether
+    it is the one beside these words or another of the same person ("one user", then "the user").
     """
     why = []
-    speaker = _plain(quote.speaker)
-    described = label["speaker"] is None and not label["pronoun"] and speaker == _plain(label["mention"])
+    speaker, mention = _plain(quote.speaker), _plain(label["mention"])
+    described = label["speaker"] is None and not label["pronoun"] and mention is not None
+    described = described and speaker is not None and speaker.split()[-1] == mention.split()[-1]
     if quote.kind != label["kind"]:
         why.append(f"taken for a {quote.kind}, not a {label['kind']}")
     if speaker != _plain(label["speaker"]) and not described:
