@@ -52,7 +52,7 @@ def explain(error: sqlite3.Error | MemoryError, path: Path) -> LibraryError:
         return LibraryError(
             f"The library {path} is kept busy by another program; try again when that has finished."
         )
-    if code in _DAMAGED:
+    if code in _DAMAGED or "decode to UTF-8" in str(error):
         return LibraryDamaged(
             f"The library {path} is damaged or is no library ({error});"
             " `newsreader doctor --repair` saves what can be read of it."
@@ -91,6 +91,8 @@ def explained(path: Path) -> Iterator[None]:
         yield
     except (sqlite3.Error, MemoryError) as error:
         raise explain(error, path) from error
+    except UnicodeDecodeError as error:  # see `connect`
+        raise explain(sqlite3.DatabaseError("could not decode to UTF-8"), path) from error
 
 
 def connect(path: Path, *, query_only: bool = False, mode: str = "rw") -> sqlite3.Connection:
@@ -118,6 +120,11 @@ def connect(path: Path, *, query_only: bool = False, mode: str = "rw") -> sqlite
     except (sqlite3.Error, MemoryError):
         connection.close()
         raise
+    except UnicodeDecodeError as error:  # so sqlite3 fails to word a message that quotes a damaged schema
+        connection.close()
+        damaged = sqlite3.DatabaseError("its schema is malformed")
+        damaged.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise damaged from error
     return connection
 
 

@@ -26,6 +26,9 @@ _PROBES = 5_000
 """How often a gap is halved at most; what is left of it then is looked for page by page."""
 _TOLD_EVERY = 5_000
 
+_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+"""What reading a damaged file raises; the second where sqlite3 fails to word the first."""
+
 KEPT = ("feed", "article", "source", "body", "revision", "op")
 """The tables whose rows have a number, and are looked for page by page where SQLite gives up."""
 
@@ -120,7 +123,7 @@ class Salvage:
                 for row in self._connection.execute(f"SELECT {columns} FROM {source} ORDER BY {by}"):
                     found.append(row)
                 return found, end == "ASC"
-            except sqlite3.Error:
+            except _ERRORS:
                 continue
         return found, False
 
@@ -130,7 +133,7 @@ class Salvage:
         for table in KEPT:
             try:
                 rows = connection.execute(f"PRAGMA table_info({table})").fetchall()
-            except sqlite3.Error:
+            except _ERRORS:
                 rows = []
             known = {column.name for column in self._shapes[table].columns}
             self._columns[table] = [row[1] for row in rows if row[1] in known]
@@ -146,7 +149,7 @@ class Salvage:
             f"SELECT seq FROM sqlite_sequence WHERE name = '{owner}'",
             f"SELECT max(rowid) FROM {owner}",
         ):
-            with suppress(sqlite3.Error):
+            with suppress(*_ERRORS):
                 row = self._connection.execute(sql).fetchone()
                 if row and row[0]:
                     return 1, int(row[0])
@@ -167,7 +170,7 @@ class Salvage:
                         yield row
                         low, high = (row[0] + 1, high) if direction == "ASC" else (low, row[0] - 1)
                     break
-                except (sqlite3.Error, OverflowError):
+                except (*_ERRORS, OverflowError):
                     self.broken.add(table)
             else:
                 if low < high and probes < _PROBES:
@@ -189,7 +192,7 @@ def _open(path: Path) -> sqlite3.Connection | None:
             connection.execute("PRAGMA query_only = ON")
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
             connection.text_factory = lambda data: data.decode("utf-8", "replace")
-        except sqlite3.Error:
+        except _ERRORS:
             connection.close()
             return None
     except sqlite3.Error:
