@@ -114,10 +114,11 @@ class GermanSpeakers:
         at = last + 1
         while at < len(self.tags) and self.tags[at] in ".,)":
             at += 1
-        if self.lows[at : at + 1] not in (["das"], ["dies"], ["so"]) or self.tags[at + 1 : at + 2] not in (
+        pointing = self.lows[at : at + 1] in (["das"], ["dies"], ["so"]) and self.tags[at + 1 : at + 2] in (
             "V",
             "U",
-        ):
+        )
+        if not pointing and self.lows[at : at + 2] not in (["mit", "diesen"], ["mit", "diesem"]):
             return None
         low, high = self.scene.sentence(at)
         sentence = self.sentence(max(low, at), min(high, at + _FAR))

@@ -107,9 +107,26 @@ class Clauses:
             clause.ranges.append((first, last))
             if clause.verb < 0:
                 clause.verb = verb
+            if clause.kind == "main" and len(clause.ranges) == 1 and verb == first and sign == ",":
+                self._take_subject(clause, last)
             for place in range(first, last):
                 self.owner[place] = clause
             previous = clause
+
+    def _take_subject(self, clause: Clause, last: int) -> None:
+        """Give a verb without a subject what stands loose before it: "…, die Sprecherin, Quill, erklärte"."""
+        before = self.all[-2] if len(self.all) > 1 else None
+        if before is None or before.verb < 0 or set(self.tags[clause.verb + 1 : last]) & set("NODdQ"):
+            return
+        loose: list[tuple[int, int]] = []
+        while len(before.ranges) > 1 and before.ranges[-1][0] > before.verb:
+            loose.insert(0, before.ranges.pop())
+        if loose and self.tags[loose[0][0]] in "DN":
+            clause.ranges[:0] = loose
+            clause.parent = None
+            self.owner.update((place, clause) for first, end in loose for place in range(first, end))
+        else:
+            before.ranges += loose
 
     def _is_aside(self, main: Clause | None, last: int) -> bool:
         """Tell whether a stretch that ends in a participle stands before the verb of its clause."""
@@ -130,7 +147,9 @@ class Clauses:
         if main.verb >= 0 or self.tags[first] not in "VU" or self.tags[main.last - 1] == "Q":
             return False
         following, _, sign = stretches[index + 1] if index + 1 < len(stretches) else (0, 0, "")
-        return sign == "," and self.tags[following : following + 1] in ("V", "U") and last - first < 8
+        noun = self.words.noun(first + 1, last)
+        alone = noun is not None and not self.tags[noun.last : last].strip("AP_T")
+        return sign == "," and alone and self.tags[following : following + 1] in ("V", "U")
 
     def _turns(self, clause: Clause, first: int, last: int) -> bool:
         """Tell whether a verb comes first behind a clause whose own verb stands in the quoted words."""
@@ -207,10 +226,11 @@ class Clauses:
             return None
         low = lows[at]
         if low in words("de_grammar", "either"):
-            closes = self._closing(at + 1, last) >= 0 and tags[at + 1 : at + 2] not in ("V", "U")
+            closes = self._closing(at + 1, last) >= last - 2 and tags[at + 1 : at + 2] not in ("V", "U")
             return (at, False) if low != "so" and (closes or low == "um") else None
         if tags[at] == "B":
-            return (at, False) if self._closing(at, last) >= 0 or low != "wie" or last - at > 6 else None
+            closes = self._closing(at, last) >= 0 or low != "wie" or last - at > 6
+            return (at, False) if closes or first == self.low else None
         if (
             tags[at] == "P"
             and at + 1 < last
@@ -265,6 +285,8 @@ class Clauses:
     def _verb(self, first: int, last: int, subordinate: bool, main: Clause | None) -> int:
         """Return the finite verb of a stretch, -1 where it has none."""
         tags = self.tags
+        if subordinate and last - first == 1:
+            return first if tags[first] in "VU" else -1
         if subordinate:
             closing = self._closing(first, last)
             if closing >= 0:
@@ -277,8 +299,13 @@ class Clauses:
             if tags[at] == "U" and unsure < 0 and self.lows[at - 1] != "zu":
                 unsure = at
         if unsure >= 0 and main is not None and main.verb >= 0 and unsure == last - 1 and unsure > first:
-            return -1 if tags[unsure] == "U" and "z" in self._kinds(unsure) else unsure
+            return -1 if "z" in self._kinds(unsure) or self._helps(main.verb) else unsure
         return unsure
+
+    def _helps(self, verb: int) -> bool:
+        """Tell whether a finite verb waits for a participle or an infinitive: "ist", "hat", "soll"."""
+        lemmas = {lemma for lemma, _ in self.words.verbs.get(verb, ())}
+        return bool(lemmas & (words("de_grammar", "modal") | {"sein", "haben"}))
 
     def _kinds(self, place: int) -> str:
         return "".join(kinds for _, kinds in self.words.verbs.get(place, ()))

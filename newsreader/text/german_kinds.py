@@ -98,7 +98,7 @@ class GermanKinds:
         before = first - 1
         while before >= 0 and self.tags[before] == "J":
             before -= 1
-        if before >= 0 and self.lows[before] in self.direct:
+        if before >= 0 and (self.lows[before] in self.direct or self.tags[before] in "VU"):
             return True
         if self.lows[before] == "wie" and self.lows[before - 1] in words("de", "speech nouns"):
             return True  # "skandierten Parolen wie „Frieden“"
@@ -108,7 +108,7 @@ class GermanKinds:
         return before == found.cue or (self.tags[before] == "N" and self._object(first))
 
     def _rank(self, found: Finding) -> int:
-        return JUDGES if found.rule.startswith(("clause", "passive", "cited")) else 0
+        return JUDGES if found.rule.startswith(("clause", "passive", "cited", "according", "for whom")) else 0
 
     def _follows(self, index: int, kind: Kind) -> bool:
         """Tell whether a run is joined to one of that kind: "„…“ und „…“"."""

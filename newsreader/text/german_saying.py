@@ -17,6 +17,7 @@ from newsreader.text.outlets import is_outlet
 from newsreader.text.phrases import Finding
 
 _DEPTH = 8
+_THESE_WORDS = (["mit", "diesen", "worten"], ["mit", "den", "worten"], ["mit", "diesem", "satz"])
 
 
 class Saying:
@@ -75,8 +76,10 @@ class Saying:
         chain = self._chain(sentence, first, last)
         for depth, clause in enumerate(chain):
             rank, cue = sentence.saying(clause)
-            if depth == 0 and rank < JUDGES and self._in_words(clause, first):
+            if rank < JUDGES and self._in_words(clause, first):
                 rank, cue = SAYS, clause.verb
+            if depth == 0 and rank < JUDGES and self._wants(sentence, clause, first):
+                rank, cue = JUDGES, clause.verb
             if depth == 0 and rank < JUDGES and self._voiced(clause, first):
                 rank, cue = SAYS, clause.verb
             noun = self._before_clause(sentence, clause)
@@ -143,8 +146,17 @@ class Saying:
             return False
         return any(lemma in self.voices for lemma, _ in self.words.verbs.get(clause.verb, ()))
 
+    def _wants(self, sentence: Sentence, clause: Clause, first: int) -> bool:
+        """Read "Quill will „keine Zeit verlieren“": the words hold the infinitive."""
+        run = self.words.scene.runs[self.words.scene.run_at(first)].text
+        wants = clause.verb >= 0 and "wollen" in sentence.lemmas(clause.verb)
+        return wants and run[:1].islower() and run.endswith("en") and " " in run
+
     def _in_words(self, clause: Clause, first: int) -> bool:
         """Read "mit den Worten „…“": whatever the verb, its subject chose the words."""
+        for low, high in clause.ranges:
+            if any(self.lows[at : at + 3] in _THESE_WORDS for at in range(low, high - 2)):
+                return clause.verb >= 0
         at = first - 1
         while at > clause.first and self.tags[at] in "A:":
             at -= 1

@@ -24,7 +24,7 @@ class Sentence(Clauses):
             at = first
             while at < last:
                 tag = self.tags[at]
-                if at == clause.starter and clause.kind == "rel":
+                if at == clause.starter and clause.kind in ("rel", "sub"):
                     at += 1
                     continue
                 if tag in "PLC":
@@ -35,13 +35,24 @@ class Sentence(Clauses):
                 if noun is None:
                     at += 1
                     continue
-                if not self._adverbial(noun):
+                owned = noun.plural is not True and self.lows[at] == "ihr" and self._many(clause)
+                if owned and noun.core - at > 1:  # "werfen ihr Kritiker vor"
+                    noun = Noun(at + 1, noun.core, noun.last, noun.case, None)
+                if not self._adverbial(noun) and not self._is_quoted(noun):
                     found.append(noun)
                 at = noun.last
             place = clause.verb + 1
             if first < place < last and self.tags[place] == "Q" and self.words.names(place):
                 found.append(Noun(place, place + 1, place + 1, "a", None))  # schrieb „Die Zeit“
         return found
+
+    def _many(self, clause: Clause) -> bool:
+        kinds = self._kinds(clause.verb) if clause.verb >= 0 else ""
+        return "F" in kinds and "f" not in kinds
+
+    def _is_quoted(self, noun: Noun) -> bool:
+        """Tell whether a noun phrase is "ein „…“": what is said, not who says it."""
+        return self.tags[noun.core - 1] == "Q" and self.lows[noun.first].startswith(("ein", "kein", "als"))
 
     def _adverbial(self, noun: Noun) -> bool:
         """Tell whether a noun phrase says when: "vergangene Woche", "Ende Juni"."""
@@ -125,6 +136,8 @@ class Sentence(Clauses):
 
     def _is_thing(self, noun: Noun) -> bool:
         low = self.lows[noun.core - 1]
+        if self.tags[noun.first : noun.core].count("N") > 1:
+            return False
         acronym = self.words.text[self.words.tokens.ends[noun.core - 1] - 1].isupper()
         return self.tags[noun.first] in "DJ" and low.endswith(endings("thing endings")) and not acronym
 

@@ -33,6 +33,9 @@ class Sources:
                 continue
             source = self._source(clause, named="heissen" not in lemmas)
             if source is not None and not source.first <= first < source.core:
+                behind = self.words.noun(source.last + 1, len(self.tags))
+                if self.lows[source.last : source.last + 1] == ["von"] and behind is not None:
+                    source = source._replace(last=behind.last)  # "einer Erklärung von Quill"
                 return Finding(phrase_of(source), clause.verb, "it says", 0.85)
         return None
 
@@ -55,6 +58,8 @@ class Sources:
                 if self.lows[at] not in ("in", "im", "aus", "auf", "bei", "beim", "seitens", "von", "vom"):
                     continue
                 noun = self.words.noun(at + 1, last)
+                if noun is not None and self.lows[noun.core - 1] == "seiten" and noun.last > noun.core:
+                    noun = self.words.noun(noun.core, noun.last)
                 if noun is not None and (not named or self._is_source(noun)):
                     return noun
         return None
@@ -70,9 +75,9 @@ class Sources:
         for at in range(sentence.low, sentence.high):
             low = self.lows[at]
             if self.tags[at] == "C":
-                noun, worth = self.words.noun(at + 1, sentence.high), 0.9
+                noun, worth = self._owner(self.words.noun(at + 1, sentence.high)), 0.9
             elif low == "so" and self._so(at, sentence):
-                noun, worth = self.words.noun(at + 1, sentence.high), 0.93
+                noun, worth = self._owner(self.words.noun(at + 1, sentence.high)), 0.93
             elif low == "zufolge":
                 pronoun = Noun(at - 1, at, at, "a", None) if at and self.tags[at - 1] in "oO" else None
                 noun, worth = pronoun or sentence.before(at), 0.9
@@ -82,12 +87,25 @@ class Sources:
                 continue
             if noun is None or noun.first <= first < noun.core:
                 continue
+            if low == "so" and at > last + 1 and set(self.tags[last + 1 : at]) & set(":;"):
+                continue
             near = sentence.owner.get(at) is own
             if not near and not (low == "so" and at > last):
                 worth -= 0.15
             if best is None or worth > best.confidence:
                 best = Finding(phrase_of(noun), at, "according to", worth)
         return best
+
+    def _owner(self, noun: Noun | None) -> Noun | None:
+        """Return whose a noun of speech is: "laut Mitteilung der Polizei", "die Forderung von Quill"."""
+        if noun is None or self.lows[noun.core - 1] not in self.opinions | self.speech_nouns:
+            return noun
+        begin = noun.core
+        if noun.last == noun.core:
+            if self.lows[noun.last : noun.last + 1] not in (["von"], ["vom"]):
+                return noun
+            begin = noun.last + 1
+        return self.words.noun(begin, len(self.tags)) or noun
 
     def _so(self, at: int, sentence: Sentence) -> bool:
         """Tell whether "so" names who speaks: alone with a name between signs, "so Quill", "So Quill: "."""
@@ -170,6 +188,9 @@ class Sources:
         """Read "Quill: „…“", and what a sentence is about whose colon leads into the run."""
         if first < 2 or self.tags[first - 1] != ":" or sentence.low >= first - 1:
             return None
+        whose = self.whose(sentence, first - 1)
+        if whose is not None:
+            return whose  # "Ada Quills Fazit: „…“"
         noun = self.words.noun(sentence.low, first - 1)
         if noun is not None and not self.tags[noun.last : first - 1].strip("A_") and noun.case != "o":
             return Finding(phrase_of(noun), None, "label", 0.85)
@@ -179,4 +200,5 @@ class Sources:
         subject = sentence.subject(clause) if clause is not None else None
         if subject is None or self.lows[subject.first] in ("es", "man"):
             return None
+        subject = self._owner(subject) or subject
         return Finding(phrase_of(subject), None, "colon inside", 0.66)

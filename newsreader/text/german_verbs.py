@@ -71,8 +71,9 @@ def _weak(verb: str) -> list[tuple[str, str]]:
         ("be", "er", "ver", "zer", "ent", "emp", "miss", "über")
     )
     past = hard + "te"
+    subjunctive = stem[:-2] + stem[-1] + "e" if verb.endswith("eln") else stem + "e"  # "es handle sich"
     return [
-        (verb, "Fi"), (hard + "t", "f"), (past, "f"), (past + "n", "F"), (stem + "e", "fc"),
+        (verb, "Fi"), (hard + "t", "f"), (past, "f"), (past + "n", "F"), (subjunctive, "fc"),
         (hard + "t" if plain else "ge" + hard + "t", "p"),
     ]  # fmt: skip
 
@@ -158,7 +159,9 @@ def _saying() -> tuple[dict[str, int], dict[str, list[tuple[str, int]]]]:
     parted: dict[str, list[tuple[str, int]]] = {}
     for section, rank in (("thinks", THINKS), ("judges", JUDGES), ("says", SAYS)):
         for entry in lexicon("de_verbs")[section]:
-            part, _, base = fold(entry).rpartition("|")
+            part, bar, base = fold(entry).partition("|")
+            base = base if bar else part
+            part = part if bar else ""
             whole[fold(entry)] = rank
             if part:
                 parted.setdefault(base, []).append((part.rpartition(" ")[2], rank))
