@@ -13,6 +13,7 @@ from newsreader.text.lexicon import words
 from newsreader.text.phrases import Finding, Phrase, beginning, touching
 from newsreader.text.scene import Scene
 from newsreader.text.speech_nouns import SpeechNouns
+from newsreader.text.weighing import Weighing
 
 _FAR = 50
 """Words looked at on either side of a quotation."""
@@ -24,9 +25,7 @@ _FINAL_VERBS = 3
 """Those looked at behind it."""
 
 _VERBS_TAGS = frozenset("SKMX")
-_BETWEEN = frozenset("BXSKMT;:")
 _BY = (["by"],)
-_APART = frozenset(",;:&-(")
 _INSIDE_STOPS = frozenset(",.?!…—-–。，！？、;")
 _ENDS_NAME = frozenset({",", ".", "(", "P", "¶", "", "A", "T"})
 
@@ -43,10 +42,9 @@ class Attribution:
         self.fronting = words(language, "fronting")
         self.transitive = words(language, "transitive")
         self.nouns = SpeechNouns(scene)
-        self.nominatives = words(language, "nominatives")
+        self.weigh = Weighing(scene)
         self.intending = words(language, "intending")
         self.writing = words(language, "writing")
-        self.modals = words(language, "modals")
         self.likening = words(language, "as")
         self._subjects: dict[int, tuple[Phrase, str] | None] = {}
 
@@ -202,11 +200,11 @@ class Attribution:
             if found_subject is None or found_subject[0].first <= place < found_subject[0].last:
                 continue
             phrase, how = found_subject
-            finding = Finding(phrase, cue, f"before {how}", self._lead_in(cue, place, how))
-            if best is None or self._outweighs(finding, best, place):
+            finding = Finding(phrase, cue, f"before {how}", self.weigh.lead_in(cue, place, how))
+            if best is None or self.weigh.outweighs(finding, best, place):
                 best = finding
             adjacent = cue + 1 == place or tags[cue + 1 : place] in (":", ",", "B")
-            adjacent = adjacent and not self._imagined(cue)
+            adjacent = adjacent and not self.weigh.imagined(cue)
             if tag in "MmE" and self.scene.language == "en" and not can_speak(tokens, phrase):
                 finding.confidence -= 0.2
             if tag in "Ss" and finding.confidence > 0.6 and tags[phrase.first] != "O" and adjacent:
@@ -224,50 +222,6 @@ class Attribution:
         if cue not in self._subjects:
             self._subjects[cue] = subject_of(self.tokens, cue, low, high)
         return self._subjects[cue]
-
-    def _outweighs(self, outer: Finding, inner: Finding, place: int) -> bool:
-        """Tell whether an earlier verb is the better one: "Quill said he would offer "…""."""
-        assert outer.cue is not None
-        if inner.phrase is None or inner.phrase.first <= outer.cue:
-            return outer.confidence > inner.confidence + 0.1
-        tags, lows = self.tokens.tags, self.tokens.lows
-        if self._what_they_call(inner) and tags[outer.cue] in "SKsk":
-            return outer.phrase is not None and "N" in tags[outer.phrase.first : outer.phrase.last]
-        inside = not set(tags[outer.cue + 1 : inner.phrase.first]) & _APART
-        inside = inside or "that" in lows[outer.cue + 1 : outer.cue + 5]
-        if inner.cue is not None and tags[outer.cue] in "SKsk" and inside and self._imagined(inner.cue):
-            return outer.confidence > 0.6 and not self._imagined(outer.cue)
-        embeds = not tags[outer.cue + 1 : inner.phrase.first].strip("BATNWDO#P")
-        if embeds and tags[outer.cue] in "Ss" and outer.confidence > 0.6:
-            own = (
-                inner.cue is not None
-                and tags[inner.phrase.first] != "O"
-                and self._speaks_for_itself(inner.cue, place)
-            )
-            return not own
-        return outer.confidence > inner.confidence + (0.0 if embeds else 0.1)
-
-    def _what_they_call(self, found: Finding) -> bool:
-        """Tell whether a finding is "what she called": she is whom the sentence is about."""
-        if found.phrase is None or found.phrase.last - found.phrase.first > 1:
-            return False
-        if self.tokens.lows[found.phrase.first] not in self.nominatives:
-            return False
-        return found.phrase.first > 0 and self.tokens.lows[found.phrase.first - 1] == "what"
-
-    def _imagined(self, cue: int) -> bool:
-        """Tell whether a verb tells what may be said rather than what was: "that voters will say "…""."""
-        tags, lows = self.tokens.tags, self.tokens.lows
-        at = cue - 1
-        while at > 0 and tags[at] == "A":
-            at -= 1
-        return at >= 0 and lows[at] in self.modals
-
-    def _speaks_for_itself(self, cue: int, place: int) -> bool:
-        """Tell whether a verb inside a report has its own speaker: "said that Sedge told her "…""."""
-        if self.tokens.lows[cue] in self.transitive:
-            return True
-        return self.tokens.tags[cue] in "Kk" and not set(self.tokens.tags[cue + 1 : place]) & _BETWEEN
 
     def _names(self, cue: int, place: int) -> bool:
         """Tell whether the verb only names a thing: "a memo titled "…"", "a movement called "…""."""
@@ -299,35 +253,6 @@ class Attribution:
                 if phrase is not None and not phrase.first <= place < phrase.last:
                     return Finding(phrase, cue, "passive", 0.8)
         return Finding(None, cue, "passive", 0.0)
-
-    def _lead_in(self, cue: int, place: int, how: str) -> float:
-        """Weigh a verb before a quotation: does it lead straight into it?"""
-        tag = self.tokens.tags[cue]
-        between = self.tokens.tags[cue + 1 : place]
-        strong = tag in "Ss"
-        confidence = 0.85 if strong else 0.75 if tag in "Kk" else 0.6
-        if not between or between[-1] == ":" or (between == "," and strong):
-            confidence = 0.95 if strong else confidence + 0.1
-        elif between[-1] == ",":
-            confidence = 0.9 if strong else confidence - 0.1
-        if "Q" in between:
-            confidence -= 0.1
-        if how == "first":
-            confidence -= 0.1
-        return confidence - self._aside(cue, place)
-
-    def _aside(self, cue: int, place: int) -> float:
-        """Return what a verb loses that belongs to a fronted clause: "When Quill asked, he said "…""."""
-        tags, lows = self.tokens.tags, self.tokens.lows
-        low, _ = self.scene.sentence(place)
-        if tags.find(",", cue, place - 1) < 0:
-            return 0.0
-        for at in range(cue, low - 1, -1):
-            if tags[at] in "BP" and lows[at] in self.fronting:
-                return 0.35 if at == low or tags[at - 1] in ",-&" else 0.0
-            if tags[at] == ",":
-                break
-        return 0.0
 
     def characterised(self, place: int) -> Finding | None:
         """Read "Quill hailed the bridge as a "…"": whatever the verb, its subject chose the words."""

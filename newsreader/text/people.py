@@ -14,13 +14,13 @@ from functools import cache
 
 from newsreader.text.beings import head_of, is_person
 from newsreader.text.lexicon import words
-from newsreader.text.phrases import Phrase, touching, widened
+from newsreader.text.phrases import Phrase
+from newsreader.text.roles import Roles
 from newsreader.text.tokens import Tokens
 
 _RUN = re.compile("N*G|N+")
 _APPOSED_BEHIND = re.compile("(?:P[DNW#]{1,4}){0,2}[,(](N{2,4})(?=[,.¶)QSP])")
 _APPOSED = re.compile("[,(-](?:D[WENG#]{0,4}[WN])?(N{2,4})(?=[,.:;¶)QSKXP(-])")
-_BEHIND = re.compile(",D?([WNGE#]{1,6})(?=[,.¶P&R)])")
 _PARTICLES = frozenset(
     {
         "de",
@@ -78,7 +78,7 @@ class People:
         self._humans = words(language, "ordinary nouns") | words(language, "humans")
         self._surnames: set[str] = set()
         self._small = self._words_in_small_letters()
-        self.roles: dict[str, dict[str, set[str]]] = {}  # office → who holds it → the words beside the name
+        self.roles = Roles(tokens, language)
         self.runs: list[tuple[int, int, str, str]] = []  # first word, behind last, name, gender by title
         self._by_last: dict[str, Counter[str]] = {}
         self._by_first: dict[str, Counter[str]] = {}
@@ -108,7 +108,7 @@ class People:
             self.runs = [run for run in self.runs if " " in run[2] or self._may_stand_alone(run[2].lower())]
             for first, last, name, gender in self.runs:
                 if " " in name:
-                    self._note_role(first, last, self.full(name, gender))
+                    self.roles.note(first, last, self.full(name, gender))
 
     def _words_in_small_letters(self) -> frozenset[str]:
         """Return what may stand before a last name and is no first name: "Liberal", "Tarn-born"."""
@@ -189,46 +189,6 @@ class People:
         """Tell whether one word with a capital may be a person: not "Democratic", but "Major"."""
         return low in self._by_last or low not in self._titles
 
-    def _note_role(self, first: int, last: int, name: str) -> None:
-        """Note what a person is called beside the name: "the mayor, Ada Quill", "Ada Quill, a baker"."""
-        tags, lows = self.tokens.tags, self.tokens.lows
-        start = first
-        while start > 0 and first - start < 6 and tags[start - 1] in "NWG":
-            start -= 1
-        beside = [low.rstrip(".").removesuffix("'s") for low in lows[start:first]]
-        heads = beside[-1:] + [low for low in beside if low in self._titles]
-        if tags[start - 1 : start] == ",":
-            office = touching(self.tokens, start - 1, max(0, start - 16))
-            office = widened(self.tokens, office, max(0, start - 24)) if office is not None else None
-            if office is not None and tags[office.first] in "DG" and tags[office.head_end - 1] == "W":
-                heads.append(lows[office.head_end - 1])
-                beside += lows[office.first : office.last]
-        behind = _BEHIND.match(tags, last)
-        if behind is not None and tags[behind.end(1) - 1] == "W":
-            heads.append(lows[behind.end(1) - 1])
-            beside += lows[behind.start(1) : behind.end(1)]
-        longer = words(self.language, "titles in short")
-        for head in heads:
-            for entry in longer:
-                if entry.startswith(head + ":"):
-                    head = entry.partition(":")[2]
-            if is_person(self.language, head):
-                self.roles.setdefault(head, {}).setdefault(name, set()).update(beside)
-
-    def holder(self, phrase: Phrase) -> str | None:
-        """Return who is meant by "the mayor", "the Tarn senator": the only one, or the only one fitting."""
-        tags, lows = self.tokens.tags, self.tokens.lows
-        head = phrase.head_end - 1
-        definite = tags[phrase.first] == "G" or lows[phrase.first] in ("the", "this", "that")
-        if not definite or head < 0 or tags[head] != "W":
-            return None
-        named = self.roles.get(lows[head], {})
-        if len(named) == 1:
-            return next(iter(named))
-        beside = {low.removesuffix("'s") for low in lows[phrase.first : head]} - {"the", "this", "that"}
-        fitting = [name for name, said in named.items() if beside & said]
-        return fitting[0] if len(fitting) == 1 else None
-
     def has_title(self, first: int) -> bool:
         """Tell whether a title or an office stands before the name that begins with word `first`."""
         return first > 0 and self.tokens.lows[first - 1].rstrip(".") in self._titles
@@ -251,32 +211,6 @@ class People:
         if lows[first - 1].rstrip(".") not in self._no_persons:
             return None
         return " ".join(self.tokens.slice(begin, last).split())
-
-    def body(self, phrase: Phrase) -> str | None:
-        """Return the only name in the text that "the university" can stand for: "the University of Cray"."""
-        tags, lows = self.tokens.tags, self.tokens.lows
-        head = phrase.head_end - 1
-        if lows[phrase.first] != "the" or head != phrase.last - 1 or tags[head] != "W":
-            return None
-        low = lows[head]
-        if low not in words(self.language, "groups"):
-            return None
-        names = set()
-        at = -1
-        for _ in range(lows.count(low)):
-            at = lows.index(low, at + 1)
-            if tags[at] != "N" or (at > 0 and tags[at - 1] in ".¶"):
-                continue
-            first, last = at, at + 1
-            while first > 0 and tags[first - 1] == "N":
-                first -= 1
-            if lows[last : last + 1] == ["of"] and tags[last + 1 : last + 2] == "N":
-                last += 1
-                while tags[last : last + 1] == "N":
-                    last += 1
-            if last - first > 1:
-                names.add(" ".join(self.tokens.slice(first, last).split()))
-        return names.pop() if len(names) == 1 else None
 
     def apposed(self, phrase: Phrase) -> tuple[int, int, str, str] | None:
         """Return the person named behind an office: "said the chief of staff, Ada Quill"."""

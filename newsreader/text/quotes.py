@@ -8,6 +8,7 @@ tongs.  Time is linear in the text, and no text is an error.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from newsreader.text.beings import head_of, is_several, is_thing
@@ -82,7 +83,8 @@ class _Names:
         self.mentions = Mentions(self.people, scene, [spoken[place] for place in sorted(spoken)])
 
     def _text(self, first: int, last: int) -> str:
-        return " ".join(self.tokens.slice(first, last).split())
+        text = " ".join(self.tokens.slice(first, last).split())
+        return re.sub("['’]s?$", "", text) if self.tokens.tags[last - 1] == "G" else text
 
     def speaker(self, phrase: Phrase) -> str | None:
         """Return who a phrase stands for: a full name, or the phrase itself.
@@ -100,7 +102,7 @@ class _Names:
             head = head_of(self.tokens, phrase)
             if head >= 0 and tags[head] in "WA" and is_thing("en", self.tokens.lows[head]):
                 return self._author(phrase, head)
-            holder = self.people.holder(phrase) or self.people.body(phrase)
+            holder = self.people.roles.holder(phrase) or self.people.roles.body(phrase)
             if holder is not None:
                 return holder
         return self._text(phrase.first, phrase.last)
@@ -120,6 +122,7 @@ class _Names:
     def _named(self, first: int, end: int) -> tuple[int, int, str, str] | None:
         """Return the person whose name ends before word `end`."""
         begin, tags = end, self.tokens.tags
+        begin -= tags[end - 1] == "G"
         while begin > first and tags[begin - 1] == "N":
             begin -= 1
         if end - begin == 1 and begin == first and self.people.is_plain_word(begin):

@@ -65,6 +65,123 @@ def test_the_mention_the_verb_and_the_confidence_are_given() -> None:
     assert quote.confidence > 0.9
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“We wait,” was Ada Quill’s verdict.",
+        "“We wait,” came the reply from Ada Quill.",
+        "“The long wait” is what Ada Quill called it.",
+        "The bridge was, in the words of Ada Quill, “a long and patient plank.”",
+        "The bridge was “a long and patient plank,” in Ada Quill’s phrase.",
+        "Ada Quill’s claim is that the bridge was always “a plank for geese.”",
+        "To Ada Quill, the bridge is only “a plank for geese.”",
+        "But, said Ada Quill, “we wait for nobody at all.”",
+        "“We wait,” Ada Quill shot back.",
+        "As Ada Quill pointed out, “The bridge is safe.”",
+        "Ada Quill, who, as the council knows, dislikes geese, called them “a nuisance with wings.”",
+        "Ada Quill, whose home, Tarn, is an island, said the bridge was “long overdue.”",
+        "After a visit to Tarn, Ada Quill (Liberal), said, “We wait.”",
+        "Ada Quill said she hoped that voters would call it “a bridge to somewhere.”",
+        "Ada Quill denounced what she called the “goose tax.”",
+        "The plan, long dismissed as “a bridge to nowhere” by Ada Quill, is dead.",
+        "With the crowd on its feet, and Ada Quill calling it “a good day for geese,” the bridge opened.",
+        "Ada Quill is quoted as saying, “We wait.”",
+        "“The answer is, ‘We wait,’” Ada Quill, who has waited, said on Monday.",
+    ],
+)
+def test_the_speaker_is_found_where_nouns_and_further_verbs_say_who(text: str) -> None:
+    assert speakers(text)[-1] == "Ada Quill"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Critics call the bridge “a plank for geese.”", "Critics"),
+        ("The council's press secretary said the bridge was “a plank for geese.”", None),
+        ("The works council said the bridge was “a plank for geese.”", "The works council"),
+        ("About 200 geese-keepers marched, chanting “Mend the bridge!”", "About 200 geese-keepers"),
+        ("Keating told Quill: “Mend the bridge.”", "Keating"),
+        ("Bertil Sedge was blunt. Jan Brewer said, “Mend the bridge.”", "Jan Brewer"),
+    ],
+)
+def test_what_may_be_a_verb_or_a_noun_is_told_by_its_neighbours(text: str, speaker: str | None) -> None:
+    found = speakers(text)[-1]
+    assert found == (speaker or "The council's press secretary")
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("The sign on the bridge said, “No geese after dark.”", None),
+        ("Ada Quill’s report said the bridge was “a plank for geese.”", "Ada Quill"),
+        ("A letter from Ada Quill said the bridge was “a plank for geese.”", "Ada Quill"),
+        ("Ada Quill rose. Her report called the bridge “a plank for geese.”", "Ada Quill"),
+    ],
+)
+def test_things_with_words_on_them_speak_for_who_wrote_them(text: str, speaker: str | None) -> None:
+    quote = find_quotes(text)[-1]
+    assert quote.speaker == speaker
+    assert quote.speaker_span is not None or quote.kind == "scare"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The mayor, Ada Quill, rose. “We wait,” the mayor said.", "Ada Quill"),
+        ("Senator Ada Quill met Senator Bertil Sedge. “We wait,” the senator said.", "the senator"),
+        ("The University of Cray is old. The university called the geese “part of the faculty.”", None),
+        ("City Tramways regretted it. City Tramways called the geese “a matter for the police.”", None),
+    ],
+)
+def test_an_office_means_the_one_person_who_holds_it(text: str, name: str | None) -> None:
+    whole = "University of Cray" if "Cray" in text else "City Tramways"
+    assert speakers(text)[-1] == (name or whole)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Tove Quill rose. She sat. Bertil Sedge rose. “We wait,” she said.", "Tove Quill"),
+        ("Imre Sedge said he was tired. Ada Quill was not. Sedge, she said, was “a lazy man.”", "Ada Quill"),
+        ("“We wait,” said Anders Moor. Bertil Sedge and Olof Birk left. “We row,” he said.", "Anders Moor"),
+        ("Somebody asked Ada Quill how she had done it. “By waiting for the geese.”", "Ada Quill"),
+        ("For Bertil Sedge, the day had begun badly. “The geese were up first,” he said.", "Bertil Sedge"),
+        ("The drivers seek a goose. They called it “large and without remorse.”", "The drivers"),
+    ],
+)
+def test_pronouns_are_who_the_sentences_are_about(text: str, name: str) -> None:
+    assert speakers(text)[-1] == name
+
+
+@pytest.mark.parametrize(
+    ("text", "via"),
+    [
+        ("“We wait,” Ada Quill told the Evening Herald.", "Evening Herald"),
+        ("“We wait,” Ada Quill told the daily Zornik.", "Zornik"),
+        ("“We wait,” Ada Quill told the Vale News Agency.", "Vale News Agency"),
+        ("“We wait,” Ada Quill told Radio Tarn.", "Radio Tarn"),
+        ("Ada Quill, writing in the Tarn Courier, called it “a plank for geese.”", "Tarn Courier"),
+        ("“We wait,” Ada Quill wrote on Chirrup.", "Chirrup"),
+        ("“We wait,” Ada Quill told the Tarn Courier. “We always do.”", "Tarn Courier"),
+        ("The daily Zornik was first. “We wait,” Ada Quill said, according to Zornik.", "Zornik"),
+        ("She told the Tarn Courier that she had waited. “It was long,” she said.", "Tarn Courier"),
+        ("According to an affidavit, Ada Quill said the goose was “a friend of mine.”", "an affidavit"),
+        ("“We wait,” Ada Quill told Parliament.", None),
+    ],
+)
+def test_an_outlet_is_known_by_its_form(text: str, via: str | None) -> None:
+    assert find_quotes(text)[-1].via == via
+
+
+def test_words_in_a_sentence_of_the_writers_go_on_with_who_spoke_before() -> None:
+    text = "“We wait,” Ada Quill said. Instead, “the geese of Tarn go first, as they always do” and bow."
+    assert speakers(text) == ["Ada Quill", "Ada Quill"]
+
+
+def test_a_clause_of_saying_gives_the_next_paragraph_its_speaker() -> None:
+    assert speakers("Then Ada Quill continued.\n\n“We wait, and it is what we do.”") == ["Ada Quill"]
+
+
 def test_who_is_the_mention_where_it_stands_beside_the_verb() -> None:
     text = "The prize went to Ada Quill, who said, “It is only a bridge.”"
     quote = only(text)
