@@ -16,18 +16,21 @@ from newsreader.text.lexicon import words
 from newsreader.text.outlets import outlet_name
 from newsreader.text.people import People, first_name_gender
 from newsreader.text.phrases import Finding, Phrase
-from newsreader.text.scene import Scene
 from newsreader.text.tokens import Tokens
 
 _RUN = re.compile("N+")
 _ARTICLES = frozenset({"der", "die", "das", "den", "dem", "des"})
 
 
-def names_only(scene: Scene) -> Tokens:
+def names_only(german: Nouns) -> Tokens:
     """Return the words of a text with the letter N for names alone, W for the other nouns."""
-    tokens = scene.tokens
+    whole = german.tokens
+    letters = [
+        "W" if tag == "N" and letter not in "N_" else tag
+        for tag, letter in zip(whole.tags, german.tags, strict=True)
+    ]
+    tokens = Tokens(whole.text, whole.starts, whole.ends, whole.lows, "".join(letters), "de")
     runs = [match.span() for match in _RUN.finditer(tokens.tags)]
-    letters = list(tokens.tags)
     surnames: set[str] = set()
     begun: list[tuple[int, int, int]] = []
     for first, last in runs:
@@ -74,7 +77,7 @@ class GermanNames:
     """Gives the phrases of one German text the names that they stand for."""
 
     def __init__(self, german: Nouns, findings: list[Finding | None]) -> None:
-        self.tokens = names_only(german.scene)
+        self.tokens = names_only(german)
         self.people = People(self.tokens, "de")
         phrases = {
             (found.phrase.first, found.phrase.last): found.phrase

@@ -176,17 +176,3 @@ def rank_of(lemma: str) -> int:
 def parts_of(lemma: str) -> list[tuple[str, int]]:
     """Return the words that make a verb one of saying where they stand in its clause, and its rank then."""
     return _saying()[1].get(lemma, [])
-
-
-@cache
-def speaking_forms() -> dict[str, str]:
-    """Return every known form of the verbs of saying with its letter for `tokens`: S, K or M."""
-    letters = {SAYS: "S", JUDGES: "K", THINKS: "M"}
-    found: dict[str, str] = {}
-    for form, lemmas in _table().items():
-        ranks = [rank_of(lemma) for lemma, _ in lemmas]
-        ranks += [rank for lemma, _ in lemmas for part, rank in parts_of(lemma) if part in _prefixes()]
-        rank = max(ranks, default=0)
-        if rank:
-            found[form] = letters[rank]
-    return found

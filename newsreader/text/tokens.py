@@ -91,11 +91,6 @@ def tagger(language: str) -> dict[str, str]:
 def _forms(entry: str, language: str) -> list[tuple[str, bool]]:
     """Return the forms of a verb, and for each whether it is the -ing form."""
     base, _, irregular = entry.partition(":")
-    if language == "de" and base.endswith(("en", "ern", "eln")):
-        stem = base[:-2] if base.endswith("en") else base[:-1]
-        stem += "e" if stem.endswith(("d", "t")) else ""
-        regular = [base, stem + "t", stem + "te", stem + "ten"]
-        return [(form, False) for form in [*regular, *filter(None, irregular.split(","))]]
     if language != "en":
         return [(form, False) for form in [base, *filter(None, irregular.split(","))]]
     sibilant = base.endswith(("s", "x", "z", "ch", "sh"))

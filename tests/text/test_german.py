@@ -98,6 +98,51 @@ def test_a_verb_that_needs_its_other_half_says_nothing_alone() -> None:
         "Die Brücke, die „nie mehr öffnen wird“, erklärte Ada Quill, war alt.",
         "Am 20. Juli sagte Ada Quill: „Die Brücke bleibt.“",
         "Ada Quill ist dagegen. Die Brücke sei „kein Schmuckstück“, sagte sie.",
+        "Es sei „wichtig, jetzt zu handeln“, sagte Ada Quill dem Redaktionsnetzwerk Tarn (RNT).",
+        "„Das ist gut“, freut sich Ada Quill.",
+        "Ada Quill zur Lage: „Es ist ernst.“",
+        "Dazu Ada Quill: „Es ist ernst.“",
+        "Ada Quills Fazit: „Es ist ernst.“",
+        "Ihr Ziel sei es, „den Menschen zu helfen“, sagt Ada Quill.",
+        "Ada Quill, 54, sagt: „Es ist ernst.“",
+        "Ada Quill – sie ist Ärztin – sagt: „Es ist ernst.“",
+        "Ada Quill (54) sagte der Deutschen Presse-Agentur am Freitag in Tarn: „Es ist ernst.“",
+        "„Es reicht“ – mit diesen Worten eröffnete Ada Quill das Fest.",
+        "Auf die Frage, ob sie gehe, sagt Ada Quill nur: „Nein.“",
+        "Ada Quill wird mit den Worten zitiert: „Es ist ernst.“",
+        "Nach den Worten von Ada Quill ist das „ein Anfang“.",
+        "So sagte Ada Quill etwa, das sei „ein Anfang“.",
+        "Zuvor hatte bereits Ada Quill erklärt, das sei „ein Anfang“.",
+        "Ada Quill sagte, sie sei „sehr froh“, und dankte den Helfern.",
+        "Ada Quill sagte, Bert Sedge habe „nie gelogen“.",
+        "Bert Sedge sei „ein Lügner“, sagte Ada Quill.",
+        "Dem Bericht zufolge nannte Ada Quill den Plan „völligen Unfug“.",
+        "Ada Quill will „keine Zeit verlieren“.",
+        "Man müsse „endlich handeln“, so die Forderung von Ada Quill.",
+        "„Endlich handeln“ – das fordert Ada Quill.",
+        "Ada Quill zog ein positives Fazit: „Das war ein gutes Jahr.“",
+        "Ada Quill lachte. „Das war ein gutes Jahr“, sagte sie.",
+        "„Das war ein gutes Jahr“, resümiert Ada Quill, die seit 2019 im Amt ist.",
+        "„Warum?“, will Ada Quill wissen.",
+        "„Warum?“, wollte Ada Quill wissen.",
+        "„So nicht!“, ließ Ada Quill ausrichten.",
+        "„So nicht!“, gab Ada Quill zurück.",
+        "„So nicht!“, fuhr Ada Quill ihn an.",
+        "Ada Quill stellte klar, dass „niemand“ entlassen werde.",
+        "Ada Quill machte deutlich, dass „niemand“ entlassen werde.",
+        "Ada Quill gab zu bedenken, dass „niemand“ gefragt worden sei.",
+        "Ada Quill rief die Bürger auf, „Ruhe zu bewahren“.",
+        "Die Bürger rief Ada Quill auf, „Ruhe zu bewahren“.",
+        "Der Konzern, so Ada Quill, müsse „endlich handeln“.",
+        "Es gebe, sagte Ada Quill, „keine Alternative“.",
+        "Auf X schrieb Ada Quill, sie sei „entsetzt“.",
+        "In einem Interview mit dem Tagblatt hat Ada Quill den Plan „Unfug“ genannt.",
+        "Ada Quill hat in einem Interview mit dem Tagblatt von „Unfug“ gesprochen.",
+        "Von „Unfug“ will Ada Quill nicht sprechen.",
+        "Eine „große Chance“ sieht Ada Quill in dem Plan.",
+        "Ada Quill sieht in dem Plan eine „große Chance“.",
+        "Aus Sicht von Ada Quill handelt es sich um einen „Skandal“.",
+        "Es handle sich um einen „Skandal ersten Ranges“, schimpfte Ada Quill.",
     ],
 )
 def test_each_form_of_saying_leads_to_ada_quill(text: str) -> None:
@@ -128,6 +173,53 @@ def test_each_form_of_saying_leads_to_ada_quill(text: str) -> None:
 )
 def test_a_speaker_without_a_name_is_shown_as_described(text: str, speaker: str) -> None:
     assert said(text)[0][0] == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("Die Lage ist „ernst“, aber „beherrschbar“, wie Ada Quill betont.", ["Ada Quill", "Ada Quill"]),
+        ("„Wir haben“, so Ada Quill weiter, „keine Zeit.“", ["Ada Quill", "Ada Quill"]),
+        ("„Das“, ergänzt Ada Quill, „ist gut.“", ["Ada Quill", "Ada Quill"]),
+        ("Auf seiner Internetseite schreibt der Verein: „Wir machen weiter.“", ["Verein"]),
+        ("Man wolle „den Menschen helfen“, erklärte das Unternehmen.", ["Unternehmen"]),
+        ("Von Seiten der Polizei hieß es, man habe „alles im Griff“.", ["Polizei"]),
+        ("In Regierungskreisen hieß es, das sei „kein Thema“.", ["Regierungskreisen"]),
+        ("Beobachter sprechen von einem „klaren Signal“.", ["Beobachter"]),
+        (
+            "Während Ada Quill von einem „klaren Signal“ spricht, nennt Bert Sedge das Papier „wertlos“.",
+            ["Ada Quill", "Bert Sedge"],
+        ),
+        ("Das Gericht sprach von einer „besonders grausamen Tat“ und verurteilte den Mann.", ["Gericht"]),
+        ("Der Mann soll „Hilfe, Hilfe“ gerufen haben.", ["Mann"]),
+        ("Der Mann soll gesagt haben, das sei „nicht weiter schlimm“.", ["Mann"]),
+        ("Die Anklage wirft ihm „versuchten Totschlag“ vor.", ["Anklage"]),
+        ("Otto Brell vom Institut Tarn sagte, das sei „ein Anfang“.", ["Otto Brell"]),
+        (
+            "Otto Brell, Chef des Instituts Tarn und früherer Minister, sagte, das sei „ein Anfang“.",
+            ["Otto Brell"],
+        ),
+        ("Wie der Sprecher der Polizei, Otto Brell, sagte, ist das „ein Anfang“.", ["Otto Brell"]),
+        ("Bei den Grünen heißt es, das sei „ein Anfang“.", ["Grünen"]),
+        ("„Das ist ein Anfang“, heißt es aus dem Umfeld des Trainers.", ["Umfeld des Trainers"]),
+        ("Die Firma teilte auf Anfrage mit: „Wir äußern uns nicht.“", ["Firma"]),
+        ("Auf Anfrage teilte die Firma mit, man äußere sich „grundsätzlich nicht“ dazu.", ["Firma"]),
+        ("Laut Mitteilung der Polizei war das „ein Versehen“.", ["Polizei"]),
+        ("Ada Quill sagte, dass Bert Sedge den Plan „Unfug“ genannt habe.", ["Bert Sedge"]),
+        ("Die Gewerkschaft hält die Pläne für „völligen Unfug“.", ["Gewerkschaft"]),
+        ("Für „völligen Unfug“ hält die Gewerkschaft die Pläne.", ["Gewerkschaft"]),
+        ("Als „völligen Unfug“ bezeichnete die Gewerkschaft die Pläne.", ["Gewerkschaft"]),
+        ("Als „völligen Unfug“ hat die Gewerkschaft die Pläne bezeichnet.", ["Gewerkschaft"]),
+        ("Kritiker werfen der Partei vor, „keine Antworten“ zu haben.", ["Kritiker"]),
+        ("Die Partei habe „keine Antworten“, werfen ihr Kritiker vor.", ["Kritiker"]),
+        ("Der Minister, der den Plan „Unfug“ nannte, trat zurück.", ["Minister"]),
+        ("Bei der Polizei ging ein Notruf ein. „Es brennt“, rief eine Frau ins Telefon.", ["eine Frau"]),
+        ("Ihm sei „übel“ geworden, berichtete ein Zeuge.", ["ein Zeuge"]),
+        ("Für Trainer Otto Brell ist das Spiel „ein Endspiel“.", ["Otto Brell"]),
+    ],
+)
+def test_everybody_keeps_their_words(text: str, speakers: list[str]) -> None:
+    assert [speaker for speaker, _ in said(text)] == speakers
 
 
 def test_the_second_verb_shares_its_subject_past_the_report() -> None:
@@ -217,3 +309,38 @@ def test_a_place_or_a_thing_is_never_who_he_is() -> None:
 def test_a_point_behind_a_number_of_the_month_ends_no_sentence() -> None:
     text = "Ada Quill kam am 3. März nach Tarn und sprach von einem „schönen Tag“."
     assert said(text) == [("Ada Quill", "fragment")]
+
+
+_BRIDGE = """\
+Nach dem Einsturz der Brücke hat Bürgermeisterin Ada Quill (SPD) Fehler eingeräumt. „Wir hätten \
+früher handeln müssen“, sagte Quill am Dienstag. Sie übernehme „die volle Verantwortung“.
+
+Oppositionsführer Bert Sedge sprach von einem „Offenbarungseid“. Er forderte eine Untersuchung. \
+„Die Menschen wollen wissen, wer schuld ist.“
+
+„Wir hatten großes Glück, dass der Bus schon drüben war“, sagte Einsatzleiter Jan Holt dem „Tarner \
+Tagblatt“. Autofahrer sollten „besonders vorsichtig sein“, hieß es weiter.
+"""
+
+
+def test_an_article_gives_everybody_what_they_said() -> None:
+    assert said(_BRIDGE) == [
+        ("Ada Quill", "fragment"),
+        ("Ada Quill", "fragment"),
+        ("Bert Sedge", "fragment"),
+        ("Bert Sedge", "statement"),
+        ("Jan Holt", "fragment"),
+        (None, "title"),
+        ("Jan Holt", "fragment"),
+    ]
+
+
+_MATCH = """\
+Trainer Otto Brell war nach dem 0:3 bedient. „Das war gar nichts“, schimpfte er. „So brauchen wir \
+nicht nach Tarn zu fahren.“ Kapitän Leo Mann sah es ähnlich: „Wir waren nicht da.“ Auch Sportchef Jan \
+Holt fand deutliche Worte: „Eine Frechheit.“
+"""
+
+
+def test_words_before_and_behind_a_colon_keep_apart() -> None:
+    assert [speaker for speaker, _ in said(_MATCH)] == ["Otto Brell", "Otto Brell", "Leo Mann", "Jan Holt"]
