@@ -6,10 +6,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from newsreader.errors import LibraryDamaged
 from newsreader.store.database import connect, explain, primary_code, transaction
-from newsreader.store.packing import inflate
 from newsreader.store.search import fts_string
+from newsreader.store.spoilt import count
 
 _MOST_PROBLEMS = 20
 _CHECKED_IN_FULL = 20_000
@@ -25,51 +24,6 @@ FROM feed AS f LEFT JOIN tally AS t ON t.feed_id = f.id LEFT JOIN (
 
 _MISSING = """
 SELECT count(*) FROM article AS a LEFT JOIN source AS s ON s.article_id = a.id WHERE s.article_id IS NULL"""
-
-_PLAIN_TEXTS = (
-    "SELECT url, title, own_title, folder, site_url, description, format, language, error FROM feed",
-    "SELECT headline, kicker FROM article",
-    "SELECT guid, url, deck, byline, language, publisher, base_url, type FROM source",
-    "SELECT language, deck FROM body",
-    "SELECT label, kind, state FROM op",
-)
-_WRONG_LISTS = (
-    "SELECT count(*) FROM feed WHERE NOT json_valid(coalesce(tags, '[]'))",
-    "SELECT count(*) FROM source WHERE NOT (json_valid(coalesce(authors, '[]'))"
-    " AND json_valid(coalesce(dateline, '[]')) AND json_valid(coalesce(categories, '[]'))"
-    " AND json_valid(coalesce(enclosures, '[]')))",
-    "SELECT count(*) FROM body WHERE NOT json_valid(coalesce(dateline, '[]'))",
-    "SELECT count(*) FROM op WHERE NOT json_valid(data)",
-)
-_PACKED_TEXTS = (
-    "SELECT source FROM source",
-    "SELECT text, spans, quotes FROM body",
-    "SELECT text FROM revision",
-)
-
-TIME_ITSELF = (-62_135_596_800, 253_402_300_799)
-"""The first and the last second that a date can name: of the years 1 and 9999."""
-TIMES = {
-    "article": {"published": False, "fetched": True},
-    "source": {"stored_at": True, "updated": False},
-    "body": {"seen": True},
-    "revision": {"seen": True},
-    "feed": {
-        "added_at": True,
-        **dict.fromkeys(("asked_at", "fetched_at", "next_at", "wait_until", "removed_at"), False),
-    },
-    "op": {"at": True},
-}
-"""Columns that hold a time in seconds since 1970, and whether they always do."""
-_WRONG_NUMBERS = (
-    "SELECT count(*) FROM article WHERE read NOT IN (0, 1) OR starred NOT IN (0, 1) OR later NOT IN (0, 1)"
-    " OR position < 0 OR annotated < 0",
-    *(
-        f"SELECT count(*) FROM {table} WHERE {column} NOT BETWEEN {TIME_ITSELF[0]} AND {TIME_ITSELF[1]}"
-        for table, columns in TIMES.items()
-        for column in columns
-    ),
-)
 
 _SPOKEN_BY = (
     "SELECT person_id, feed_id, count(*) FROM said WHERE person_id IS NOT NULL GROUP BY person_id, feed_id"
@@ -118,19 +72,8 @@ def _structure(connection: sqlite3.Connection) -> list[str]:
 
 
 def _texts(connection: sqlite3.Connection) -> list[str]:
-    """Read every text: a single wrong bit in one is no damage to SQLite, and keeps a list from being read."""
-    for sql in _PLAIN_TEXTS:
-        for _ in connection.execute(sql):
-            pass
-    broken = sum(connection.execute(sql).fetchone()[0] for sql in (*_WRONG_LISTS, *_WRONG_NUMBERS))
-    for sql in _PACKED_TEXTS:
-        for packed in connection.execute(sql):
-            try:
-                for data in packed:
-                    inflate(data)
-            except LibraryDamaged:
-                broken += 1
-    return [f"Texts or numbers of {broken} articles or feeds are damaged."] if broken else []
+    spoilt = count(connection)
+    return [f"Texts or numbers of {spoilt} articles or feeds are damaged."] if spoilt else []
 
 
 def _references(connection: sqlite3.Connection) -> list[str]:

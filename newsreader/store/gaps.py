@@ -18,21 +18,13 @@ from typing import Any
 from newsreader.errors import LibraryDamaged
 from newsreader.store.arrivals import free_ord, identity_key
 from newsreader.store.awaited import Marks, await_marks, awaited_marks, mark_again, names_of, short_key
-from newsreader.store.checks import TIME_ITSELF, TIMES
 from newsreader.store.keepsake import Keepsake, KeptFeed
 from newsreader.store.packing import deflate, from_json, inflate, storable
-from newsreader.store.schema import KINDS
+from newsreader.store.spoilt import FIRST_ORD, LAST_ORD, mend
 
 _HEADLINE = 80
 """Characters of the text that stand for a headline that was lost."""
 _TELLING = 100
-_FIRST_ORD, _LAST_ORD = TIME_ITSELF[0] * 1000, TIME_ITSELF[1] * 1000 + 999_999
-_LISTS = {
-    "feed": ("tags",),
-    "source": ("authors", "dateline", "categories", "enclosures"),
-    "body": ("dateline",),
-}
-"""Columns that hold a list as JSON, or NULL."""
 _TAG = re.compile(r"<[^<>]*>")
 
 _NOBODY = (
@@ -65,8 +57,7 @@ class Gaps:
         """Close them; `identity` holds afterwards what of the old one still stands for an article."""
         connection, losses = self._connection, self.losses
         connection.execute("BEGIN")
-        _mend_numbers(connection, now)
-        _mend_texts(connection)
+        mend(connection, now)
         self._kept = _kept_feeds(connection, self._keepsake, self._broken)
         _adopt_texts(connection, self._kept, losses, now)
         losses.articles += _count_traces(connection)
@@ -108,50 +99,6 @@ class Gaps:
             marks.update(awaited_marks(connection, feed_id))
             await_marks(connection, feed_id, marks)
         connection.execute("COMMIT")
-
-
-def _mend_numbers(connection: sqlite3.Connection, now: int) -> None:
-    """Give times, marks and places of articles values they can have, where a wrong bit made others."""
-    for table, columns in TIMES.items():
-        for column, required in columns.items():
-            connection.execute(
-                f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} NOT BETWEEN ? AND ?",
-                (now if required else None, *TIME_ITSELF),
-            )
-    for column in KINDS:
-        connection.execute(f"UPDATE article SET {column} = {column} <> 0 WHERE {column} NOT IN (0, 1)")
-    connection.execute("UPDATE article SET position = max(0, position), annotated = max(0, annotated)")
-    for (article_id,) in connection.execute(
-        "SELECT id FROM article WHERE ord NOT BETWEEN ? AND ?", (_FIRST_ORD, _LAST_ORD)
-    ).fetchall():
-        place = free_ord(connection, now * 1000)
-        connection.execute("UPDATE article SET ord = ? WHERE id = ?", (place, article_id))
-
-
-def _mend_texts(connection: sqlite3.Connection) -> None:
-    """Do without lists that cannot be read, and have sources that cannot be unpacked come again."""
-    for table, columns in _LISTS.items():
-        for column in columns:
-            connection.execute(f"UPDATE {table} SET {column} = NULL WHERE NOT json_valid({column})")
-    rows = connection.execute("SELECT article_id, source FROM source")
-    for article_id in [row[0] for row in rows if not _is_packed(row[1])]:
-        body = connection.execute("SELECT text FROM body WHERE article_id = ?", (article_id,)).fetchone()
-        text = _inflated(body[0]) if body else ""
-        connection.execute(
-            "UPDATE source SET source = ?, type = 'text', source_hash = x'' WHERE article_id = ?",
-            (deflate(text), article_id),
-        )
-    rows = connection.execute("SELECT id, text FROM revision")
-    gone = [(row[0],) for row in rows if not _is_packed(row[1])]
-    connection.executemany("DELETE FROM revision WHERE id = ?", gone)
-
-
-def _is_packed(data: bytes) -> bool:
-    try:
-        inflate(data)
-    except LibraryDamaged:
-        return False
-    return True
 
 
 def _ask_for_all_again(connection: sqlite3.Connection) -> None:
@@ -206,7 +153,7 @@ def _adopt_texts(connection: sqlite3.Connection, kept: dict[int, KeptFeed], loss
             losses.articles += 1
             continue  # nobody knows whose it was; it goes with the strays
         stored_at, headline = _told_by_text(connection, article_id)
-        if ord is not None and not _FIRST_ORD <= ord <= _LAST_ORD:
+        if ord is not None and not FIRST_ORD <= ord <= LAST_ORD:
             ord, place = None, None
         ord = free_ord(connection, (stored_at or now) * 1000 if ord is None else ord)
         connection.execute(

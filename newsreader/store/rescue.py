@@ -13,11 +13,11 @@ from newsreader.store.pages import Shape
 from newsreader.store.salvage import KEPT, Row, Salvage
 
 _AT_ONCE = 5_000
-_LISTS = (
-    ("meta", ("key", "value"), 1),
-    ("op_item", ("op_id", "article_id"), 2),
-    ("identity", ("feed_id", "key", "article_id"), 3),
-    ("seen", ("feed_id", "hash"), 2),
+_LISTS: tuple[tuple[str, dict[str, type], int], ...] = (
+    ("meta", {"key": str, "value": str}, 1),
+    ("op_item", {"op_id": int, "article_id": int}, 2),
+    ("identity", {"feed_id": int, "key": int, "article_id": int}, 3),
+    ("seen", {"feed_id": int, "hash": bytes}, 2),
 )
 """Tables whose rows have no number: their columns, and how many of these are the key."""
 
@@ -50,8 +50,9 @@ def bring_over(connection: sqlite3.Connection, old: Salvage, shapes: dict[str, S
     for table, rows in waiting.items():
         _insert(connection, shapes[table], rows)
     for table, columns, key in _LISTS:
-        found, _ = old.both_ends(", ".join(columns), table, columns[:key])
-        _write(connection, f"INSERT OR IGNORE INTO {table} VALUES ({', '.join('?' * len(columns))})", found)
+        found, _ = old.both_ends(", ".join(columns), table, list(columns)[:key])
+        sound = [row for row in found if all(map(isinstance, row, columns.values()))]
+        _write(connection, f"INSERT OR IGNORE INTO {table} VALUES ({', '.join('?' * len(columns))})", sound)
     if "article" in old.broken:
         _learn_from_indexes(connection, old)
 
@@ -87,6 +88,7 @@ def _learn_from_indexes(connection: sqlite3.Connection, old: Salvage) -> None:
         rows, all_of_it = old.both_ends("id", index, ("ord", "feed_id"))
         marked[name] = {row[0] for row in rows}
         sure = sure and all_of_it
+    places = [row for row in places if all(isinstance(value, int) for value in row)]
     _write(connection, "INSERT OR IGNORE INTO temp.lost_place VALUES (?, ?, ?)", places)
     _write(
         connection,
