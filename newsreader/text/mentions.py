@@ -21,6 +21,9 @@ _SENTENCES_BACK = 8
 _LOOK_BACK = 60
 """Mentions looked at for a pronoun."""
 
+_FAINT = 0.2
+"""Below this a mention is too far away or too much in passing to be meant."""
+
 _OF_PLACE = re.compile("PD?N{1,3}")
 _SAYER = re.compile("(D[WAE#N]{0,4}W)(?:P[DNWGE]{1,6})?(?:,[^,.¶Q]{1,20},)?[AX]{0,2}S")
 """Somebody described who says something, quoted or not."""
@@ -171,13 +174,14 @@ class Mentions:
             score = 2.2 if mention.subject else 1.0
             if mention.subject and mention.at and tags[mention.at - 1] in "&B":
                 score = 1.8  # the subject of a clause inside another's words
-            if mention.at in self._speaking or tags[mention.last : mention.last + 1] == "S":
-                score += 0.4
-            if back == 0 and aside and mention.at < at:
+            says = mention.at in self._speaking or tags[mention.last : mention.last + 1] == "S"
+            score += 0.4 if says else 0.0
+            if back == 0 and aside and mention.at < at and not says:
                 score *= 0.4  # "Sedge, she said, was …": she speaks of somebody else
             score *= 0.7**back * (1.0 if mention.gender else 0.9)
             often[mention.key] += 1
             best[mention.key] = max(best.get(mention.key, 0.0), score)
         if not best:
             return ""
-        return max(best, key=lambda key: best[key] + 0.05 * min(often[key], 4))
+        key = max(best, key=lambda key: best[key] + 0.05 * min(often[key], 4))
+        return key if best[key] >= _FAINT else ""
