@@ -25,6 +25,7 @@ class GermanKinds:
     def __init__(self, german: Words, findings: list[Finding | None]) -> None:
         self.words, self.scene, self.findings = german, german.scene, findings
         self.tags, self.lows = german.tags, german.lows
+        self.giving = words("de_verbs", "gives")
         self.direct = words("de_grammar", "direct")
         self.governed = words("de_verbs", "governs")
         self.works = words("de", "works")
@@ -49,7 +50,9 @@ class GermanKinds:
             return self._unsaid(index, first, speech, title)
         if inside[-1:] in _STOPS and (count > 1 or self._beside(first, places)):
             return speech
-        beside = self._named(first, count)
+        if count < _LONG and self._in_subject(first, found):
+            return "title"
+        beside = self._named(first, count, found)
         if title and (beside or not self._direct(first, found)) and not self._follows(index, "fragment"):
             return "title" if not self._beside(first, places) or beside else speech
         if not small and count < _LONG and beside:
@@ -64,25 +67,48 @@ class GermanKinds:
             if count < _LONG and self.tags[first - 1 : first] == "N":
                 return "title"
             return speech if count > 2 else "scare"
+        near = self.lows[max(0, first - 3) : first]
+        if first and (self.tags[first - 1] == "N" or not self.works.isdisjoint(near)):
+            return "title"
         if inside[-1:] in _STOPS and count >= _LONG:
             return speech
         return "title" if title or count >= _LONG else "scare"
 
-    def _named(self, first: int, count: int) -> bool:
+    def _in_subject(self, first: int, found: Finding) -> bool:
+        """Tell whether a run only names what speaks: "die Firma „…“ erklärte"; no verb stands before it."""
+        phrase = found.phrase
+        if phrase is None or found.cue is None or not phrase.first < first < found.cue:
+            return False
+        if not found.rule.startswith("clause main") or self.tags[first - 1] not in "NDdP":
+            return False
+        for place in range(phrase.first - 1, max(-1, phrase.first - _FAR), -1):
+            if self.tags[place] in "VU":
+                return False  # "hat Quill den Plan „Unfug“ genannt"
+            if self.tags[place] in ",.:;¶&B":
+                break
+        between, behind = self.tags[phrase.last : first], self.tags[first + 1 : found.cue]
+        return not set(between) & set("VU,:") and not set(behind) & set(",:Q")
+
+    def _named(self, first: int, count: int, found: Finding) -> bool:
         """Tell whether the word before a run says that the run is a name: "der Film „…“"."""
         before = first - 1
         if before < 0 or self.tags[before] not in "NDdP&":
             return False
         if self.tags[before] == "N" and count < _LONG + 2:
-            return not self._object(first)
+            return not self._object(first, found)
         return self.lows[before] in self.works
 
-    def _object(self, first: int) -> bool:
+    def _object(self, first: int, found: Finding) -> bool:
         """Tell whether a run is what a noun gets: "warf dem Konzern „Lohndrückerei“ vor"."""
+        if found.cue is None or self.lows[first - 1] in self.works:
+            return False
+        lemmas = {lemma.rpartition("|")[2] for lemma, _ in self.words.verbs.get(found.cue, ())}
+        if not lemmas & self.giving:
+            return False
         before = first - 1
-        while before > 0 and self.tags[before] == "N":
+        while before > 0 and self.tags[before] in "NA":
             before -= 1
-        return self.lows[before] in ("dem", "den", "der") and self.lows[first - 1] not in self.works
+        return self.lows[before] in ("dem", "den", "der", "die", "das") or self.tags[before] in "dD"
 
     def _beside(self, first: int, places: list[int]) -> bool:
         """Tell whether a run stands by itself between signs."""
@@ -96,7 +122,7 @@ class GermanKinds:
         if found.cue is None or abs(found.cue - first) > _FAR or self._rank(found) < JUDGES:
             return False
         before = first - 1
-        while before >= 0 and self.tags[before] == "J":
+        while before >= 0 and self.tags[before] in "JA":
             before -= 1
         if before >= 0 and (self.lows[before] in self.direct or self.tags[before] in "VU"):
             return True
@@ -105,7 +131,7 @@ class GermanKinds:
         if before >= 0 and self.tags[before] == "P":
             lemmas = (lemma for lemma, _ in self.words.verbs.get(found.cue, ()))
             return any(f"{lemma} {self.lows[before]}" in self.governed for lemma in lemmas)
-        return before == found.cue or (self.tags[before] == "N" and self._object(first))
+        return before == found.cue or (self.tags[before] == "N" and self._object(first, found))
 
     def _rank(self, found: Finding) -> int:
         return JUDGES if found.rule.startswith(("clause", "passive", "cited", "according", "for whom")) else 0

@@ -181,6 +181,8 @@ class Saying:
         subject = sentence.subject(clause)
         if subject is None or subject.first <= first < subject.core:
             return None
+        if "lauten" in lemmas and self.lows[subject.core - 1] in words("de", "works"):
+            return None  # "der Name lautet „…“"
         if self.lows[subject.first] in ("man", "es") or self._names_itself(clause, lemmas):
             return None
         confidence = 0.9 if rank == SAYS else 0.8
@@ -207,7 +209,7 @@ class Saying:
 
     def _names_itself(self, clause: Clause, lemmas: set[str]) -> bool:
         """Tell whether the verb only gives something its name: "nennt sich „…“"."""
-        if not lemmas & {"nennen", "bezeichnen"}:
+        if not lemmas & {"nennen", "bezeichnen", "sehen"}:
             return False
         return any("sich" in self.lows[first:last] for first, last in clause.ranges)
 
@@ -215,6 +217,8 @@ class Saying:
         """Return by whom something is done: "werden von Kennern als „…“ bezeichnet"."""
         agent: Noun | None = None
         for first, last in clause.ranges:
+            if agent is not None and last <= clause.verb:
+                continue
             for at in range(first, last):
                 if self.lows[at] in ("von", "vom", "durch"):
                     agent = self.words.noun(at + 1, last) or agent

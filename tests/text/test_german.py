@@ -344,3 +344,30 @@ Holt fand deutliche Worte: „Eine Frechheit.“
 
 def test_words_before_and_behind_a_colon_keep_apart() -> None:
     assert [speaker for speaker, _ in said(_MATCH)] == ["Otto Brell", "Otto Brell", "Leo Mann", "Jan Holt"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Firma „Graue Reiher“ sagte, sie baue bald.",
+        "Ein Sprecher der „Aktion Tarn hilft“ nannte den Plan gut.",
+        "Ada Quill sagte der Nachrichtenagentur „Tarn Presse“, sie baue bald.",
+        "Der Titel lautet „Der letzte Reiher“.",
+        "Sie demonstrierten unter dem Motto „Es reicht, wir wollen endlich Brücken!“.",
+    ],
+)
+def test_a_run_that_only_names_something_is_a_title(text: str) -> None:
+    assert said(text) == [(None, "title")]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Ada Quill warf dem Konzern „Lohndrückerei“ vor.", "fragment"),
+        ("Ada Quill hat den Plan gestern „Unfug“ genannt.", "fragment"),
+        ("Die Menge skandierte Parolen wie „Brücken Jetzt“.", "fragment"),
+        ("Als Folge wird die Brücke „Schandfleck“ von vielen gemieden.", "title"),
+    ],
+)
+def test_one_noun_is_speech_where_a_verb_asks_for_it(text: str, kind: str) -> None:
+    assert said(text)[0][1] == kind
