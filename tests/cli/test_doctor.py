@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from newsreader.config import samples_folder
+from newsreader.library import Library
 from newsreader.store import keepsake
 from tests.cli.conftest import Cli
 from tests.hostile.wrecks import DAMAGE, fill
+from tests.servers import LoopbackServer, reply
 from tests.store.build import NOW
 
 
@@ -62,6 +64,35 @@ def test_a_library_that_is_gone_is_brought_back(cli: Cli, library: Path) -> None
     assert not library.exists()
     assert cli("doctor", "--repair").code == 0
     assert len(cli("feeds", "--json").json) == 3
+
+
+def test_what_was_marked_in_a_lost_library_is_marked_when_it_is_fetched_again(
+    cli: Cli, tmp_path: Path
+) -> None:
+    path = tmp_path / "home" / "library.db"
+    items = "".join(
+        f"<item><guid>{n}</guid><title>Story {n}</title><link>https://gleaner.example/{n}</link>"
+        f"<description>It rained.</description></item>"
+        for n in range(5)
+    )
+    feed = f"<rss version='2.0'><channel><title>The Gleaner</title>{items}</channel></rss>".encode()
+    with LoopbackServer() as server:
+        server.on("/feed", reply(feed, headers=[("ETag", '"1"')]))
+        cli("add", server.url("/feed"), "--folder", "Press")
+        library = Library(path)
+        library.mark("starred", True, [2]).result()
+        library.mark("read", True, [1, 2, 3]).result()
+        library.close()
+        cli("refresh")  # which leaves the daily copy
+        before = {row["headline"]: (row["read"], row["starred"]) for row in cli("list", "--json").json}
+        path.unlink()
+        assert cli("doctor", "--repair").code == 0
+        (kept,) = cli("feeds", "--json").json
+        assert (kept["url"], kept["folder"]) == (server.url("/feed"), "Press")
+        assert cli("list", "--json").json == []
+        assert cli("refresh").code == 0
+        after = {row["headline"]: (row["read"], row["starred"]) for row in cli("list", "--json").json}
+    assert after == before
 
 
 def test_there_is_nothing_to_repair_where_nothing_is_wrong(cli: Cli, library: Path) -> None:

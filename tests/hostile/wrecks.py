@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -143,3 +144,30 @@ DAMAGE: dict[str, Callable[[Path], None]] = {
     "gone": _gone,
 }
 """Ways to damage a library, by name."""
+
+KINDS = ("zero", "junk", "flip", "swap", "text", "cut", "grow")
+"""What chance may do to a file (`spoil`)."""
+
+
+def spoil(data: bytes, seed: int, kind: str) -> bytes:
+    """Return a library's bytes damaged by chance, from one page to a hundred."""
+    chance = random.Random(seed)
+    spoilt = bytearray(data)
+    pages = len(data) // PAGE
+    for _ in range(chance.choice((1, 1, 2, 5, 20, 100))):
+        place = chance.randrange(0 if chance.random() < 0.1 else 1, pages) * PAGE
+        page = slice(place, place + PAGE)
+        other = chance.randrange(1, pages) * PAGE
+        if kind == "flip":
+            for _ in range(chance.choice((1, 5, 50))):
+                spoilt[place + chance.randrange(PAGE)] ^= 1 << chance.randrange(8)
+        elif kind in ("zero", "junk", "swap", "text"):
+            junk = chance.randbytes(PAGE) if kind == "junk" else b""
+            text = (b"Dear diary, " * PAGE)[:PAGE]
+            put = {"zero": bytes(PAGE), "junk": junk, "swap": data[other : other + PAGE], "text": text}
+            spoilt[page] = put[kind]
+    if kind == "cut":
+        del spoilt[chance.randrange(100, len(data)) :]
+    if kind == "grow":
+        spoilt += chance.randbytes(chance.randrange(1, 9_000))
+    return bytes(spoilt)
