@@ -280,5 +280,5 @@ def _event(line: bytes) -> Event | None:
     try:
         message = json.loads(line)
         return Event(str(message.pop("event")), int(message.pop("id", 0)), message)
-    except (ValueError, TypeError, AttributeError, KeyError):
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
         return None
