@@ -47,7 +47,7 @@ class GermanKinds:
         title = _in_capitals(inside)
         first = places[0] if places else 0
         if found is None or found.phrase is None:
-            return self._unsaid(index, first, speech, title)
+            return self._unsaid(index, places, speech, title)
         if inside[-1:] in _STOPS and (count > 1 or self._beside(first, places)):
             return speech
         if count < _LONG and self._in_subject(first, found):
@@ -59,9 +59,12 @@ class GermanKinds:
             return "title"
         return speech
 
-    def _unsaid(self, index: int, first: int, speech: Kind, title: bool) -> Kind:
+    def _unsaid(self, index: int, places: list[int], speech: Kind, title: bool) -> Kind:
         """Return the kind of a run that nobody was found to say."""
         inside = self.scene.runs[index].text
+        first = places[0] if places else 0
+        if inside[-1:] in ".?!…" and self._beside(first, places):
+            return speech
         count = len(inside.split()) or 1
         if inside[:1].islower():
             if count < _LONG and self.tags[first - 1 : first] == "N":
@@ -115,7 +118,8 @@ class GermanKinds:
         last = places[-1] if places else first
         before = self.tags[first - 1] if first else "¶"
         behind = self.tags[last + 1 : last + 2] or "¶"
-        return before in ".,:¶;-" and behind in ".,:¶;-V"
+        opens = last + 1 < len(self.tags) and self.words.is_capital(last + 1)
+        return before in ".,:¶;-" and (behind in ".,:¶;-V" or opens)
 
     def _direct(self, first: int, found: Finding) -> bool:
         """Tell whether a run is what a verb of saying before or behind it asks for."""
@@ -134,7 +138,11 @@ class GermanKinds:
         return before == found.cue or (self.tags[before] == "N" and self._object(first, found))
 
     def _rank(self, found: Finding) -> int:
-        return JUDGES if found.rule.startswith(("clause", "passive", "cited", "according", "for whom")) else 0
+        return (
+            JUDGES
+            if found.rule.startswith(("clause", "passive", "cited", "according", "for whom", "indirect"))
+            else 0
+        )
 
     def _follows(self, index: int, kind: Kind) -> bool:
         """Tell whether a run is joined to one of that kind: "„…“ und „…“"."""

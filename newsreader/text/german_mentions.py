@@ -62,18 +62,36 @@ class GermanMentions:
             gender = gender or self._by_office(first - 1) or self.people.gender(full)
             if gender or self._is_person(first, last, full):
                 events.append((first, last, full, gender))
+        humans = words("de_grammar", "humans")
         for place, low in enumerate(self.lows):
             if low in he or low in she:
                 if self.tags[place] in "OoDdXP":
                     events.append((place, place + 1, "", "m" if low in he else "f"))
-            elif self.tokens.tags[place] == "W" and self.tags[place] == "N" and is_office(low):
+            elif (
+                self.tokens.tags[place] == "W"
+                and self.tags[place] == "N"
+                and (is_office(low) or low in humans)
+            ):
                 following = self.tokens.tags[place + 1 : place + 2]
                 if following != "N" and not self._is_apposed(place):
-                    events.append(
-                        (place, place + 1, self.tokens.slice(place, place + 1), _office_gender(low))
-                    )
+                    gender = _office_gender(low) or self._by_article(place)
+                    events.append((place, place + 1, self.tokens.slice(place, place + 1), gender))
         events.sort()
         return events
+
+    def _by_article(self, place: int) -> str:
+        """Return the gender that an article shows: "der Alte", "die Alte"."""
+        at = place - 1
+        while at >= 0 and self.tags[at] == "J":
+            at -= 1
+        low = self.lows[at] if at >= 0 else ""
+        return (
+            "m"
+            if low in ("der", "ein", "dem", "den", "einem", "einen")
+            else "f"
+            if low in ("die", "eine")
+            else ""
+        )
 
     def _by_office(self, place: int) -> str:
         return _office_gender(self.lows[place]) if place >= 0 and is_office(self.lows[place]) else ""
@@ -136,6 +154,8 @@ class GermanMentions:
 
 
 def _office_gender(low: str) -> str:
-    if low.endswith(("in", "frau", "tante", "dame")):
+    if low.endswith(
+        ("in", "frau", "tante", "dame", "mutter", "tochter", "schwester", "oma", "magd", "nonne", "braut")
+    ):
         return "f"
     return "" if low.endswith(("e", "en")) else "m"

@@ -19,6 +19,7 @@ from newsreader.text.phrases import Finding, Phrase
 from newsreader.text.tokens import Tokens
 
 _RUN = re.compile("N+")
+_CASES = {"eines": "ein", "einem": "ein", "einen": "ein", "einer": "eine", "des": "", "dem": "", "den": ""}
 _ARTICLES = frozenset({"der", "die", "das", "den", "dem", "des"})
 
 
@@ -73,6 +74,13 @@ def _is_common(tokens: Tokens, place: int, surnames: set[str]) -> bool:
     )
 
 
+def _plain(noun: str, owned: bool) -> str:
+    """Return a noun without the ending of its case: "des Ministers" is the minister's."""
+    if not owned or not noun.endswith("s") or noun.endswith("ss"):
+        return noun
+    return noun[:-2] if noun.endswith(("htes", "tzes", "mtes", "ndes")) else noun[:-1]
+
+
 class GermanNames:
     """Gives the phrases of one German text the names that they stand for."""
 
@@ -121,4 +129,7 @@ class GermanNames:
         )
         first += article and not described
         text = " ".join(tokens.slice(first, phrase.last).split())
+        if phrase.last - phrase.first == 2 and tokens.lows[phrase.first] in _CASES:  # "eines Sprechers"
+            owned = tokens.lows[phrase.first] in ("des", "eines")
+            return (_CASES[tokens.lows[phrase.first]] + " " + _plain(text.split()[-1], owned)).strip()
         return text[0].lower() + text[1:] if described or tokens.lows[first] in ("ein", "eine") else text

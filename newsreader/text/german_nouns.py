@@ -6,7 +6,8 @@ either) and the number; what follows in the genitive, or joined by "und", belong
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from newsreader.text.german_words import Words, endings
@@ -14,6 +15,7 @@ from newsreader.text.lexicon import words
 from newsreader.text.people import first_name_gender
 from newsreader.text.phrases import Phrase
 
+_RUN = re.compile("N{2,}")
 _LONGEST = 22
 """Words in a noun phrase: more is a list."""
 
@@ -34,6 +36,20 @@ class Noun(NamedTuple):
 
 class Nouns(Words):
     """The words of one German text, and the noun phrases among them."""
+
+    @cached_property
+    def surnames(self) -> frozenset[str]:
+        """The last words of the names that the text gives with a first name or an office."""
+        found = set()
+        for match in _RUN.finditer(self.tags):
+            first, last = match.span()
+            named = any(
+                first_name_gender(self.lows[place]) or is_office(self.lows[place])
+                for place in range(first, last - 1)
+            )
+            if named:
+                found.add(self.lows[last - 1])
+        return frozenset(found)
 
     def noun(self, at: int, high: int) -> Noun | None:
         """Return the noun phrase that begins at word `at`, what belongs to it behind included."""

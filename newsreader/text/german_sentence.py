@@ -129,9 +129,12 @@ class Sentence(Clauses):
 
     def _is_named(self, front: Noun, behind: Noun, clause: Clause) -> bool:
         """Tell whether a name stands right before the verb: "Ada Quill sagte der Zeitung"."""
-        names = self.tags[front.first : front.core] in ("NN", "NNN", "NNNN") and not self.tags[
-            front.core : clause.verb
-        ].strip("A_")
+        several = self.tags[front.first : front.core] in ("NN", "NNN", "NNNN")
+        known = self.tags[front.first : front.core] == "N" and (
+            self.lows[front.first] in self.words.surnames
+            or not words("de_grammar", "dative verbs").isdisjoint(self.lemmas(clause.verb))
+        )
+        names = (several or known) and not self.tags[front.core : clause.verb].strip("A_")
         return names and self.tags[behind.first] != "O"
 
     def _is_thing(self, noun: Noun) -> bool:

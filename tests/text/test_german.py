@@ -371,3 +371,29 @@ def test_a_run_that_only_names_something_is_a_title(text: str) -> None:
 )
 def test_one_noun_is_speech_where_a_verb_asks_for_it(text: str, kind: str) -> None:
     assert said(text)[0][1] == kind
+
+
+_TALE = """\
+Der alte Müller trat in die Stube. „Guten Abend“, sagte er und setzte sich. „Was führt Euch her?“ fragte \
+die Wirtin. „Der Durst“, versetzte er lachend. Die Wirtin schüttelte den Kopf. „Immer dasselbe!“ rief sie.
+"""
+
+
+def test_a_tale_goes_to_and_fro_between_people_without_names() -> None:
+    assert [speaker for speaker, _ in said(_TALE)] == ["Müller", "Wirtin", "Müller", "Wirtin"]
+
+
+def test_a_name_beside_a_verb_is_no_dative() -> None:
+    text = "Die Autorin Lena Fuchs erhielt einen Preis. Fuchs dankte der Jury: „Ich bin überwältigt.“"
+    assert said(text) == [("Lena Fuchs", "statement")]
+
+
+def test_a_case_is_taken_off_what_is_shown() -> None:
+    assert said("Nach Angaben eines Polizeisprechers floh er „in unbekannte Richtung“.")[0][0] == (
+        "ein Polizeisprecher"
+    )
+
+
+def test_a_question_alone_is_speech_though_nobody_is_named() -> None:
+    text = "Die Tür ging auf. Es war kalt. „Darf ich herein?“ – „Natürlich.“ Draußen schneite es."
+    assert said(text) == [(None, "statement"), (None, "fragment")]
