@@ -17,6 +17,7 @@ from newsreader.store.store import Store
 from tests.hostile.wrecks import fill
 from tests.store.build import NOW, bring_many
 from tests.store.test_opening import ROOT
+from tests.ui.reader import reader
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no such limits and permissions")
 
@@ -143,3 +144,21 @@ def test_a_library_on_a_full_disk_is_opened_to_be_read(small_disk: Path) -> None
         store.mark("read", True, [1], at=NOW).result()
     store.close()
     assert path.read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="only root mounts a tmpfs")
+async def test_the_reader_opens_on_a_full_disk_and_says_that_no_mark_is_kept(small_disk: Path) -> None:
+    path = small_disk / "library.db"
+    fill(path, 30)
+    (small_disk / "config.toml").write_text("[refresh]\nfloor = 60\n")
+    with (small_disk / "ballast").open("wb", buffering=0) as file, pytest.raises(OSError, match="No space"):
+        while True:
+            file.write(b"\0" * 4096)
+    async with reader(path) as r:
+        assert r.headline == "Headline 200029"
+        (told,) = r.toasts
+        assert "only shown, and no mark is kept" in told
+        await r.press("s")
+        await r.until(lambda: len(r.toasts) > 1)
+        assert "has room" in r.toasts[1]
+        assert not r.library.page(HeadlineQuery())[0].starred
