@@ -158,6 +158,10 @@ class Attribution:
         following = tags[cue + 1]
         if lows[cue + 1] == "to" and lows[cue] in self.intending:
             return True  # "…," the council continued to argue
+        content = beginning(self.tokens, cue + 1, high)
+        reports = content is not None and tags[content.last : content.last + 1] in tuple("XSKM")
+        if reports and lows[cue] not in self.transitive and following != "O":
+            return True  # "…," Quill said the plan was
         own = lows[cue + 1] == "that" or (following == "O" and tags[cue + 2 : cue + 3] in tuple("XSKMEA"))
         return own or (following == "D" and lows[cue] in self.writing)
 
@@ -213,7 +217,9 @@ class Attribution:
 
     def _takes_it(self, cue: int, place: int) -> bool:
         """Tell whether a verb of no list has the run right behind it: "Quill bewailed the "…""."""
-        between = self.tokens.tags[cue + 1 : place]
+        between, before = self.tokens.tags[cue + 1 : place], self.tokens.tags[max(0, cue - 1) : cue]
+        if before in ("D", "P", "G", "#"):
+            return False
         near = not between.strip("DA") or (between[:1] == "P" and self.tokens.lows[cue + 1] in self.likening)
         return near and len(between) < 4 and self.scene.language == "en"
 
@@ -244,7 +250,8 @@ class Attribution:
         at = cue - 1
         while at > 0 and tags[at] == "A":
             at -= 1
-        reduced = tokens.lows[cue].endswith("ed") and tokens.lows[place + 1 : place + 2] in _BY
+        near = not tags[cue + 1 : place].strip("DAP") and tags[at] != "X"
+        reduced = near and tokens.lows[cue].endswith("ed") and tokens.lows[place + 1 : place + 2] in _BY
         if tags[cue] not in "SKM" or at < 0 or (tokens.lows[at] not in self.being and not reduced):
             return None
         for by in range(cue + 1, min(high, place + 6)):

@@ -44,6 +44,10 @@ def subject_of(tokens: Tokens, verb: int, low: int, high: int) -> tuple[Phrase, 
         phrase = _beside(tokens, before, low)
         if phrase is not None:
             return phrase, "beside"
+    if tokens.language == "en" and before > low:
+        phrase = _given_to_infinitive(tokens, verb, before, low)
+        if phrase is not None:
+            return phrase, "left"
     if tag in "SKME" and not (before > low and lows[before - 1] == "to"):
         if tokens.language in _VERB_SECOND:
             phrase = _verb_second(tokens, verb, low, high)
@@ -64,6 +68,18 @@ def subject_of(tokens: Tokens, verb: int, low: int, high: int) -> tuple[Phrase, 
             if phrase is not None and (tag == "S" or "N" in tags[phrase.first : phrase.last]):
                 return phrase, "right"
     return _shared(tokens, verb, low, high)
+
+
+def _given_to_infinitive(tokens: Tokens, verb: int, before: int, low: int) -> Phrase | None:
+    """Return the subject of an infinitive that has one: "led her to say", "common for critics to say"."""
+    tags, lows = tokens.tags, tokens.lows
+    if lows[before - 1] != "to" or tags[verb] not in "SKM":
+        return None
+    phrase = touching(tokens, before - 1, low)
+    if phrase is None or phrase.first <= low:
+        return None
+    causing = lows[phrase.first - 1] in words("en", "causing")
+    return phrase if causing and can_speak(tokens, phrase) else None
 
 
 def right_subject(tokens: Tokens, verb: int, high: int) -> Phrase | None:
@@ -186,7 +202,8 @@ def _opens_relative(tokens: Tokens, place: int) -> bool:
     if tokens.language != "en" or tokens.lows[place] != "that" or place < 1:
         return False
     noun = tokens.lows[place - 1]
-    return tokens.tags[place - 1] == "W" and noun not in words("en", "speech nouns")
+    facts = words("en", "speech nouns") | words("en", "facts")
+    return tokens.tags[place - 1] == "W" and noun not in facts
 
 
 def _stands_for_a_noun(tokens: Tokens, place: int, low: int) -> bool:
@@ -331,6 +348,11 @@ def _owner(tokens: Tokens, place: int, verb: int, low: int, high: int) -> Phrase
     if phrase is None:
         return None
     before = tags[phrase.first - 1] if phrase.first > low else ""
+    if before == "W" and tags[phrase.first] == "D" and "N" in tags[phrase.first : phrase.last]:
+        group = touching(tokens, phrase.first, low)  # "the rights group the Quill League"
+        if group is not None:
+            phrase = Phrase(group.first, phrase.last, phrase.head_end)
+            before = tags[phrase.first - 1] if phrase.first > low else ""
     reported = before == "B" and tokens.lows[phrase.first - 1] in words(tokens.language, "complements")
     if reported and not _opens_relative(tokens, phrase.first - 1):
         return None  # the subject of "that …" does not say what comes after it

@@ -96,6 +96,8 @@ class Scene:
             return False
         tokens = self.tokens
         following = tokens.tags[place + 1]
+        if following == "(":
+            return tokens.text[tokens.starts[place + 1] + 1 : tokens.starts[place + 1] + 2].isupper()
         if following == "S" or not (following == "Q" or tokens.text[tokens.starts[place + 1]].isupper()):
             return False
         attached = _ATTACHED_LAST if last in _FULL_STOPS else _ATTACHED
