@@ -52,6 +52,10 @@ class NewsreaderApp(App[int], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False  # the main screen opens it, on the keys of the table
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "interrupt", show=False)]
 
+    _begun = False
+    """Whether the theme is known; until then Textual asks for the colours of one that is not used."""
+    _variables: tuple[Theme, dict[str, str]] | None = None
+
     def __init__(self, library: Library, settings: Settings, keymap: Keymap, start: Start) -> None:
         super().__init__(ansi_color=ansi_wanted())
         self.library = library
@@ -71,7 +75,17 @@ class NewsreaderApp(App[int], inherit_bindings=False):
         self.wanted_theme = ""
         """The theme that was chosen; in 16 colours another one stands for it."""
         self.use_theme(kept_theme(library.meta(_THEME_KEY), settings.ui.theme))
+        self._begun = True
         self.stylesheet = OnceParsed(self.get_css_variables())
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Return the colours for the style sheet, worked out once for each theme."""
+        if not self._begun:
+            return {}
+        theme = self.current_theme
+        if self._variables is None or self._variables[0] is not theme:
+            self._variables = (theme, super().get_css_variables())
+        return self._variables[1]
 
     def get_default_screen(self) -> Screen[None]:
         """Start with the main screen."""
@@ -107,9 +121,8 @@ class NewsreaderApp(App[int], inherit_bindings=False):
     def on_begun(self, message: Begun) -> None:
         """The list is filled: draw, and go on without what the start needed."""
         if self.main.covered:
-            self.main.covered = False
             self._covered.close()
-            self.main.refresh(repaint=False, layout=True)  # which draws all, once
+            self.main.uncover()
         self.main.call_after_refresh(partial(self.main.guarded, self.main.begin_to_follow))
         if self.library.trouble:
             self.notify(self.library.trouble, severity="warning", timeout=_TROUBLE_SHOWN)

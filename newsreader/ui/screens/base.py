@@ -182,14 +182,16 @@ class ReaderScreen(Screen[None]):
     def name_layout(self) -> None:
         """Set the classes that the style sheet lays the panes out by."""
         width, height = self.app.size
+        classes = {
+            "-alone": (self.zen or self.zoomed) and not self.quotes_open,
+            "-quoting": self.quotes_open,
+            "-drawer": self.layout_name == "two",
+        }
         breakpoints = ((self.HORIZONTAL_BREAKPOINTS, width), (self.VERTICAL_BREAKPOINTS, height))
-        for classes, size in breakpoints:  # as Textual does, but not before the first picture
-            fitting = max((least, name) for least, name in classes if size >= least)
-            for least, name in classes:
-                self.set_class((least, name) == fitting, name)
-        self.set_class((self.zen or self.zoomed) and not self.quotes_open, "-alone")
-        self.set_class(self.quotes_open, "-quoting")
-        self.set_class(self.layout_name == "two", "-drawer")
+        for ways, size in breakpoints:  # as Textual does, which does it after the first picture only
+            fitting = max((least, name) for least, name in ways if size >= least)
+            classes |= {name: (least, name) == fitting for least, name in ways}
+        self.update_classes(classes)
 
     def go_to(self, pane: Pane) -> None:
         """Give a pane the focus; a search that is being typed is left as it is."""

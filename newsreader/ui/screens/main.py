@@ -150,6 +150,12 @@ class MainScreen(Managing):
         if not self.covered:
             super()._compositor_refresh()
 
+    def uncover(self) -> None:
+        """Draw over the first frame, at once: Textual would wait for the next tick of its clock."""
+        self.covered = False
+        self.refresh(repaint=False, layout=True)
+        self._on_timer_update()
+
     def restyle(self) -> None:
         """Draw with the colours of the theme that is on."""
         palette = palette_for(self.app)
