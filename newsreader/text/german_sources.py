@@ -5,11 +5,21 @@ Prepositions, nouns for words and views, and texts that something stands in name
 
 from __future__ import annotations
 
+from functools import cache
+
 from newsreader.text.german_clauses import Clause
 from newsreader.text.german_nouns import Noun, Nouns, phrase_of
 from newsreader.text.german_sentence import Sentence
 from newsreader.text.lexicon import words
 from newsreader.text.phrases import Finding, Phrase
+
+_READ = frozenset({"rede", "lesen", "hören", "vernehmen", "entnehmen"})
+
+
+@cache
+def _long(sources: frozenset[str]) -> tuple[str, ...]:
+    """Return the nouns that longer ones end with: "Parteihomepage", "Zwischenbericht"."""
+    return tuple(noun for noun in sources if len(noun) > 4)
 
 
 class Sources:
@@ -26,7 +36,7 @@ class Sources:
         """Read "heißt es in dem Brief", "In dem Brief steht: „…“"."""
         for clause in sentence.all:
             lemmas = sentence.lemmas(clause.verb)
-            if not lemmas & {"heissen", "stehen", "finden", "lesen"}:
+            if not lemmas & {"heissen", "stehen", "finden", "lesen"} and not self._is_read(clause, lemmas):
                 continue
             spans = clause.ranges
             if "heissen" in lemmas and not any("es" in self.lows[a:b] for a, b in spans):
@@ -66,7 +76,13 @@ class Sources:
 
     def _is_source(self, noun: Noun) -> bool:
         low = self.lows[noun.core - 1]
-        return low in self.sources or low in self.speech_nouns
+        return low in self.speech_nouns or low in self.sources or low.endswith(_long(self.sources))
+
+    def _is_read(self, clause: Clause, lemmas: set[str]) -> bool:
+        """Tell whether something "ist zu lesen", or "ist die Rede" of it."""
+        if "sein" not in lemmas:
+            return False
+        return any(not _READ.isdisjoint(self.lows[first:last]) for first, last in clause.ranges)
 
     def according(self, sentence: Sentence, first: int, last: int) -> Finding | None:
         """Read "laut Quill", "so Quill", "Quill zufolge", "nach Angaben der Polizei" beside a quotation."""
