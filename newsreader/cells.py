@@ -28,6 +28,7 @@ _NARROW = (
     (0x20, 0x7E), (0xA0, 0xAC), (0xAE, 0x2FF), (0x370, 0x482), (0x48A, 0x530), (0x2010, 0x2027),
     (0x202F, 0x205E), (0x20A0, 0x20CF), (0x2190, 0x2319), (0x2500, 0x25FC),
 )  # fmt: skip
+_ALL = 1 << 60
 _LONG = 400
 """Text of more characters is looked at by a regular expression; for less, `re` is not worth importing."""
 
@@ -195,10 +196,45 @@ def wrap(text: str, columns: int) -> list[tuple[int, int]]:
         start = end + 1
 
 
-def _wrap_narrow(text: str, start: int, end: int, columns: int, lines: list[tuple[int, int]]) -> None:
-    """Wrap text all of whose characters take one column: a search backwards for each break."""
+class Wrapping:
+    """A long text, wrapped as far as its lines are wanted; `lines` become those of `wrap`."""
+
+    def __init__(self, text: str, columns: int) -> None:
+        self.lines: list[tuple[int, int]] = []
+        self.done = False
+        self.reached = 0
+        """Where the next line begins."""
+        self._text = text
+        self._columns = max(columns, 2)
+        self._end = -1
+        self._narrow = False
+
+    def go_on(self, until: int) -> None:
+        """Wrap on until there are at least `until` lines, or all."""
+        text, lines = self._text, self.lines
+        while not self.done and len(lines) < until:
+            if self._end < 0:
+                end = text.find("\n", self.reached)
+                self._end = end if end >= 0 else len(text)
+                self._narrow = _narrow(text, self.reached, self._end)
+            wrap_on = _wrap_narrow if self._narrow else _wrap_mixed
+            self.reached = wrap_on(text, self.reached, self._end, self._columns, lines, until)
+            if self.reached > self._end:
+                self._end = -1
+                self.done = self.reached > len(text)
+
+
+def _wrap_narrow(
+    text: str, start: int, end: int, columns: int, lines: list[tuple[int, int]], most: int = _ALL
+) -> int:
+    """Wrap text all of whose characters take one column: a search backwards for each break.
+
+    It stops at `most` lines.  Returns where the next one begins, `end` + 1 after the last.
+    """
     rfind = text.rfind
     while end - start > columns:
+        if len(lines) >= most:
+            return start
         limit = start + columns
         at = rfind(" ", start + 1, limit + 1)
         dash = _last_dash(text, max(at + 1, start + 2), limit)
@@ -221,6 +257,7 @@ def _wrap_narrow(text: str, start: int, end: int, columns: int, lines: list[tupl
             start += 1
     if start < end or not lines or lines[-1][1] < start:
         lines.append((start, end))
+    return end + 1
 
 
 def _last_dash(text: str, low: int, limit: int) -> int:
@@ -239,21 +276,28 @@ def _breaks_after_dash(text: str, at: int) -> bool:
     return after not in _NO_START and not after.isdigit() and after != " "
 
 
-def _wrap_mixed(text: str, start: int, end: int, columns: int, lines: list[tuple[int, int]]) -> None:
-    """Wrap any text: widths summed line by line, then a step back to the last break allowed."""
+def _wrap_mixed(
+    text: str, start: int, end: int, columns: int, lines: list[tuple[int, int]], most: int = _ALL
+) -> int:
+    """Wrap any text: widths summed line by line, then a step back to the last break allowed.
+
+    It stops at `most` lines.  Returns where the next one begins, `end` + 1 after the last.
+    """
     first = True
     while start < end or first:
+        if len(lines) >= most:
+            return start
         first = False
         fits = fitting(text[start : min(end, start + columns * 2 + 16)], columns)
         if start + fits >= end:
             lines.append((start, end))
-            return
+            return end + 1
         at = start + max(fits, 1)
         while at < end and char_width(text[at]) == 0:  # marks stay with what they stand on
             at += 1
         if at >= end:
             lines.append((start, end))
-            return
+            return end + 1
         place = at
         while place > start and not _may_break(text, place):
             place -= 1
@@ -266,6 +310,7 @@ def _wrap_mixed(text: str, start: int, end: int, columns: int, lines: list[tuple
         start = at
         while start < end and text[start] == " ":
             start += 1
+    return end + 1
 
 
 def _may_break(text: str, at: int) -> bool:

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from newsreader.block import Block, Run
-from newsreader.cells import cut, fitting, width, wrap
+from newsreader.cells import Wrapping, cut, fitting, width, wrap
 from newsreader.late import dataclass
 
 Cell = tuple[int, int, int]
@@ -22,6 +22,8 @@ Mark = tuple[int, int, str]
 """(start, end, role) in drawn text, laid over the block's own runs."""
 
 UNLIMITED = 1_000_000
+_VERY_LONG = 30_000
+"""Characters of a paragraph that is not laid out as a whole at once."""
 _GUTTER = 3
 _LEAST_COLUMN = 5
 
@@ -57,6 +59,16 @@ def lay(block: Block, columns: int, wide: int = 0) -> Laid:
     if block.flow == "table":
         return _table(block, inner, max(wide - before, inner), columns)
     return Laid([(0, 0)], columns)
+
+
+def lay_bit_by_bit(block: Block, columns: int) -> Wrapping | None:
+    """Return what lays a very long paragraph out as far as it is looked at; None for any other block.
+
+    Its lines are those of `lay`.
+    """
+    if block.flow != "words" or len(block.text) < _VERY_LONG:
+        return None
+    return Wrapping(block.text, max(columns - width(block.first), 2))
 
 
 def _balanced(text: str, columns: int) -> list[tuple[int, int]]:

@@ -21,6 +21,9 @@ _TOKEN = pattern(
 _MARKS = str.maketrans("“”„‟«»", '""""""')
 _WORDS = pattern(r"\w+")
 _CJK = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
+_LONG = 4_000
+"""From so many characters on a text is folded in another way."""
+_FEW = 20
 _HAS_CJK = pattern(f"[{_CJK}]")
 
 
@@ -38,7 +41,25 @@ _FOLDING = _Folding()
 
 def fold(text: str) -> str:
     """Return `text` for comparing, with as many characters: lower case, without accents."""
-    return text.lower() if text.isascii() else text.translate(_FOLDING)
+    if text.isascii():
+        return text.lower()
+    return text.translate(_FOLDING) if len(text) < _LONG else _fold_long(text)
+
+
+def _fold_long(text: str) -> str:
+    """Fold a text by its few characters that are not ASCII, in a third of the time of one by one."""
+    others = {char for char in set(text) if char > "\x7f"}
+    lower = {char.lower() for char in others}
+    plain = all(len(char) == 1 for char in lower) and "\u03a3" not in others  # Σ is lowered by its place
+    if not plain or any(_FOLDING[ord(char)] != _FOLDING[ord(char.lower())] for char in others):
+        return text.translate(_FOLDING)
+    changed = [(char, chr(code)) for char in lower if (code := _FOLDING[ord(char)]) != ord(char)]
+    if len(changed) > _FEW or any(_FOLDING[ord(folded)] != ord(folded) for _, folded in changed):
+        return text.translate(_FOLDING)
+    text = text.lower()
+    for char, folded in changed:
+        text = text.replace(char, folded)
+    return text
 
 
 @lru_cache(maxsize=64)
@@ -75,8 +96,20 @@ def find_text(text: str, wanted: str, *, folded: bool = False) -> list[tuple[int
     words = fold(wanted).split()
     if not words:
         return []
+    text = text if folded else fold(text)
+    if len(words) == 1:
+        return _find_word(text, words[0])
     found = re.compile(r"\s+".join(map(re.escape, words)))
-    return [match.span() for match in found.finditer(text if folded else fold(text))]
+    return [match.span() for match in found.finditer(text)]
+
+
+def _find_word(text: str, word: str) -> list[tuple[int, int]]:
+    found = []
+    at = text.find(word)
+    while at >= 0:
+        found.append((at, at + len(word)))
+        at = text.find(word, at + len(word))
+    return found
 
 
 @lru_cache(maxsize=64)

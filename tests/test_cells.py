@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len, get_character_cell_size
 
-from newsreader.cells import char_width, cut, fit, fitting, steady, width, wrap
+from newsreader.cells import Wrapping, char_width, cut, fit, fitting, steady, width, wrap
 
 few = settings(max_examples=80, deadline=None)
 # Text of all kinds that an article may hold, and single characters from anywhere.
@@ -82,6 +82,17 @@ def test_wrapping_loses_no_text_and_no_line_is_too_wide(text: str, columns: int)
     assert places == sorted(places)
     between = [text[a:b] for a, b in zip([0, *places[1::2]], [*places[::2], len(text)], strict=True)]
     assert "".join(between).strip(" \n") == ""
+
+
+@few
+@given(TEXTS, st.integers(2, 50), st.integers(1, 3))
+def test_a_long_text_is_wrapped_bit_by_bit_into_the_same_lines(text: str, columns: int, step: int) -> None:
+    wrapping = Wrapping(text, columns)
+    while not wrapping.done:
+        before = len(wrapping.lines)
+        wrapping.go_on(before + step)
+        assert len(wrapping.lines) == before + step or wrapping.done
+    assert wrapping.lines == wrap(text, columns)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newsreader import matches
 from newsreader.matches import find_terms, find_text, fold, search_terms
 
 few = settings(max_examples=80, deadline=None)
@@ -60,6 +61,29 @@ def test_any_text_is_found_anywhere_in_an_article() -> None:
 @given(st.text(max_size=40))
 def test_folding_keeps_every_character_in_its_place(text: str) -> None:
     assert len(fold(text)) == len(text)
+
+
+@few
+@given(
+    st.text("aé Éï“”ΣσςİıK\u0301Å港Ж\u1e9eﬀ", max_size=40) | st.text(max_size=40),
+    st.sampled_from(["", "“quoted”", "É", "Σ"]),
+)
+def test_a_long_text_is_folded_as_a_short_one_is(text: str, more: str) -> None:
+    folded = matches._fold_long(text + more)
+    assert folded == (text + more).translate(matches._FOLDING)
+
+
+@pytest.mark.parametrize("text", ["“Ééb” – ça" * 1_000, "ΣΑΣ " * 2_000, "İx" * 3_000, "港湾é" * 2_000])
+def test_long_texts_keep_every_character_in_its_place_too(text: str) -> None:
+    assert fold(text) == text.translate(matches._FOLDING)
+
+
+@few
+@given(st.text("ab é", max_size=40), st.text("abé", min_size=1, max_size=3))
+def test_a_word_is_found_wherever_it_stands(text: str, word: str) -> None:
+    found = find_text(text, word)
+    assert [fold(text)[a:b] for a, b in found] == [fold(word)] * len(found)
+    assert len(found) == fold(text).count(fold(word))
 
 
 @few

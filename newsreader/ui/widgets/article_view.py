@@ -284,7 +284,7 @@ class ArticleView(LineView):
             place = lines.locate(top)
             new = self._lines = ArticleLines(lines.blocks, *measured)
             if place is not None and top > 0:
-                laid = lines.laid(place.block)
+                laid = lines.laid(place.block, max(place.line + 1, 1))
                 number = min(max(place.line, 0), len(laid.lines) - 1)
                 top = new.line_of(new.place_of(place.block, laid.lines[number][0])) + min(place.line, 0)
             lines = new
@@ -360,7 +360,8 @@ class ArticleView(LineView):
 
     def _draw(self, place: Place) -> Strip:
         assert self._lines is not None
-        block, laid = self._lines.blocks[place.block], self._lines.laid(place.block)
+        block = self._lines.blocks[place.block]
+        laid = self._lines.laid(place.block, max(place.line + 1, 1))
         parts: list[Part]
         if place.line < 0:
             parts = [(block.gap_lead, (block.lead,), 0)] if block.gap_lead else []

@@ -7,9 +7,12 @@ from itertools import pairwise
 import pytest
 from textual import events
 
+from newsreader.blocks import ArticleBlocks
+from newsreader.layout import lay
 from newsreader.models import Article, Body
 from newsreader.palette import palette
 from newsreader.ui.widgets import article_view
+from newsreader.ui.widgets.article_lines import ArticleLines
 from newsreader.ui.widgets.article_view import ArticleView
 from tests.made import BodyMaker, harbour_article
 from tests.ui.widgets.stage import Stage, screen_text, style_at, until
@@ -291,3 +294,67 @@ async def test_no_layout_of_the_screen_is_needed_to_show_another_article(
         view.show(Article(7, "Another", body=Body("\n\n".join(["Words."] * 60))))
         await pilot.pause()
         assert layouts == [] and first_words(view) == "Another"
+
+
+SENTENCE = "“It is as long as it is,” said one who had read – as they put it – all of it. "
+VERY_LONG = Article(
+    6, "Without a break", body=Body("".join(f"{n} {SENTENCE}" for n in range(2_000)) + "And that is all.")
+)
+"""170,000 characters in one paragraph."""
+
+
+def laid_so_far(view: ArticleView) -> int:
+    assert view._lines is not None
+    laid = view._lines._laid[-1]
+    return 0 if laid is None else len(laid.lines)
+
+
+async def test_a_very_long_paragraph_is_laid_out_as_far_as_it_is_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(article_view, "SLICE", 0.0)
+    stage = Stage(view := ArticleView())
+    async with stage.opened(80, 20) as pilot:
+        view.show(VERY_LONG)
+        assert laid_so_far(view) < 200 and SENTENCE[:30] in screen_text(view)[4]
+        assert 0 < laid_so_far(view) <= 200
+        height = view.virtual_size.height
+        await until(pilot, lambda: view._lines is not None and view._lines.settled)
+        assert abs(view.virtual_size.height - height) < height / 50  # it was estimated well
+        view.go_bottom()
+        await pilot.pause()
+        assert " ".join(" ".join(screen_text(view)).split()).endswith("And that is all.")
+
+
+async def test_the_place_in_a_very_long_paragraph_stays_when_the_measure_changes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(article_view, "SLICE", 0.0)
+    stage = Stage(view := ArticleView())
+    async with stage.opened(80, 20) as pilot:
+        view.show(VERY_LONG, position=VERY_LONG.body.text.index("1234 “It"))
+        await pilot.pause()
+        assert "1234 “It" in first_words(view)
+        place = view.position
+        for measure in (40, 66, 72):
+            view.measure = measure
+            await pilot.pause()
+            assert 0 <= place - view.position < 72
+        assert view.find("1999 ") == 1
+        await pilot.pause()
+        assert any("1999 “It" in line for line in screen_text(view))
+        view.scroll_lines(-3)
+        await pilot.pause()
+        assert any("1998 “It" in line for line in screen_text(view))
+
+
+async def test_lines_of_a_very_long_paragraph_are_those_it_has_as_a_whole() -> None:
+    lines = ArticleLines(ArticleBlocks(VERY_LONG), 60)
+    whole = lay(ArticleBlocks(VERY_LONG)[1], 60).lines
+    while not lines.settle(0.0):
+        pass
+    assert lines.laid(1).lines == whole
+    again = ArticleLines(ArticleBlocks(VERY_LONG), 60)
+    middle = again.place_of(1, whole[900][0])
+    assert middle == (1, 900) and again.offset_at(again.line_of(middle)) == whole[900][0]
+    assert again.laid(1).lines == whole
