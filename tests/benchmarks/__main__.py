@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.benchmarks.measure import Samples, load, machine, yardstick
 
-NAMES = ("start", "keys", "open", "search", "quotes", "refresh", "memory", "growth", "imports")
+NAMES = ("start", "keys", "open", "search", "quotes", "refresh", "asked", "memory", "growth", "imports")
 """Modules of this package with a `run(runs, say)` that gives a `Report`."""
 
 
