@@ -127,7 +127,10 @@ def file_path(url: str) -> Path:
     )
     if match is None or (match["host"] or "localhost").lower() != "localhost":
         raise Refused(f"{shown_url(url)} cannot be opened: it names no file of this machine.")
-    path = unquote_to_bytes(match["path"].encode("utf-8", "surrogateescape"))
+    try:
+        path = unquote_to_bytes(match["path"].encode("utf-8", "surrogateescape"))
+    except UnicodeEncodeError:  # half a character
+        path = b"\0"
     if b"\0" in path:
         raise Refused(f"{shown_url(url)} cannot be opened: no file has such a name.")
     if os.name == "nt":

@@ -92,6 +92,9 @@ def test_joiners_stay_where_scripts_and_emoji_need_them() -> None:
     heart = "❤\ufe0f\u200d🔥"
     assert clean(f"{persian} {family} {heart}") == f"{persian} {family} {heart}"
     assert clean("pass\u200dword\u200c") == "password"
+    for joined in ("\u200d\u200d\u200d", "👩\u200d\u200d\u200d👩", "\u061c\u200dب", "ب\u064b\u200c\u200c"):
+        assert clean(joined) == joined.translate({0x200C: None, 0x200D: None, 0x61C: None})
+    assert clean("ب" + "\u064b\u064b\u200d" * 4 + "ب") == "ب" + "\u064b\u064b\u200d" * 2 + "ب"
 
 
 def test_marks_may_stand_on_a_letter_but_not_tower_over_it() -> None:
