@@ -39,7 +39,7 @@ from newsreader.engine.workshop import Workshop
 from newsreader.errors import NewsreaderError
 from newsreader.feeds.fetch import Fetcher
 from newsreader.models import Event
-from newsreader.store import database
+from newsreader.store import database, migrate
 from newsreader.store.store import Store
 from tests.hostile.fault_borders import children_of
 from tests.hostile.faults import Trap
@@ -276,7 +276,8 @@ def world(
     records = _Records(person.problems)
     with contextlib.ExitStack() as stack:
         stack.enter_context(patch.dict(os.environ, environment))
-        stack.enter_context(patch.object(database, "BUSY_SECONDS", 0.25))  # nobody is to wait so long here
+        for module, name in ((database, "BUSY_SECONDS"), (migrate, "_PATIENCE")):
+            stack.enter_context(patch.object(module, name, 0.25))  # nobody is to wait so long here
         stack.enter_context(patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO())))
         stack.enter_context(_hooks(person.problems))
         logging.getLogger().addHandler(records)
