@@ -97,6 +97,11 @@ class GermanKinds:
         before = first - 1
         if before < 0 or self.tags[before] not in "NDdP&":
             return False
+        if self.lows[before] in self.works:
+            return True
+        speaks = found.phrase is not None and found.phrase.first <= before < found.phrase.last
+        if speaks and found.cue is not None and found.phrase is not None and found.cue < found.phrase.first:
+            return False  # "rief die Menge „…“"
         if self.tags[before] == "N" and count < _LONG + 2:
             return not self._object(first, found)
         return self.lows[before] in self.works
@@ -130,11 +135,15 @@ class GermanKinds:
             before -= 1
         if before >= 0 and (self.lows[before] in self.direct or self.tags[before] in "VU"):
             return True
+        if before > 0 and self.tags[before] in "Oo" and self.tags[before - 1] in "VU":
+            return True  # "forderten sie „Brot und Frieden“"
+        lemmas_here = {lemma for lemma, _ in self.words.verbs.get(found.cue, ())}
+        if found.cue == first + 1 and not lemmas_here.isdisjoint(self.giving):
+            return True  # "was Quill „Fortschritt“ nennt"
         if self.lows[before] == "wie" and self.lows[before - 1] in words("de", "speech nouns"):
             return True  # "skandierten Parolen wie „Frieden“"
         if before >= 0 and self.tags[before] == "P":
-            lemmas = (lemma for lemma, _ in self.words.verbs.get(found.cue, ()))
-            return any(f"{lemma} {self.lows[before]}" in self.governed for lemma in lemmas)
+            return any(f"{lemma} {self.lows[before]}" in self.governed for lemma in lemmas_here)
         return before == found.cue or (self.tags[before] == "N" and self._object(first, found))
 
     def _rank(self, found: Finding) -> int:

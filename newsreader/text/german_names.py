@@ -132,4 +132,8 @@ class GermanNames:
         if phrase.last - phrase.first == 2 and tokens.lows[phrase.first] in _CASES:  # "eines Sprechers"
             owned = tokens.lows[phrase.first] in ("des", "eines")
             return (_CASES[tokens.lows[phrase.first]] + " " + _plain(text.split()[-1], owned)).strip()
-        return text[0].lower() + text[1:] if described or tokens.lows[first] in ("ein", "eine") else text
+        return (
+            text[0].lower() + text[1:]
+            if described or tokens.lows[first] in ("ein", "eine", "einer")
+            else text
+        )

@@ -62,7 +62,7 @@ class Nouns(Words):
             return Noun(at, at + 1, at + 1, case, plural)
         core = self._core(at, high)
         if core is None:
-            return None
+            return self._one_of(at, high)
         last, plural = core, self._plural(at, core)
         case = self._case(at, core)
         while last < high:  # "des Ministeriums", "der Grünen", "und Sedge"
@@ -71,8 +71,26 @@ class Nouns(Words):
                 break
             if tags[last] == "&":
                 plural = None if self.tags[at] == "D" and tags[last + 1] not in "Dd" else True
+                core = follower if plural is None else core
             last = follower
         return Noun(at, core, last, case, plural)
+
+    def _one_of(self, at: int, high: int) -> Noun | None:
+        """Return "einer", "einer der Retter"."""
+        if self.lows[at] not in (
+            "einer",
+            "keiner",
+            "viele",
+            "einige",
+            "mehrere",
+            "beide",
+            "niemand",
+            "jemand",
+        ):
+            return None
+        end = self._core(at + 1, high) if at + 1 < high and self.lows[at + 1] == "der" else None
+        plural = self.lows[at] in words("de_grammar", "plural articles")
+        return Noun(at, at + 1, end or at + 1, "n", plural)
 
     def _core(self, at: int, high: int) -> int | None:
         """Return where article, adjectives and nouns end, None where there is no noun."""
@@ -112,7 +130,9 @@ class Nouns(Words):
                 break
         if place == start:
             return None
-        if place < high and tags[place] == "Q" and self.names(place):
+        bare = place - start > 1 or self.lows[start] in self.surnames
+        person = tags[at] == "N" and bare  # "Ada Quill „Fortschritt“" is no name
+        if place < high and tags[place] == "Q" and not person and self.names(place):
             place += 1
         return place
 

@@ -179,6 +179,9 @@ class Saying:
         if "zitieren" in lemmas and not passive:
             return self._cited(sentence, clause, cue)
         subject = sentence.subject(clause)
+        if subject is not None and subject.core == first + 1 and subject.first < first:
+            named = self.lows[first - 1] in words("de", "works")
+            subject = None if named else subject._replace(core=first, last=first)  # "rief die Menge „…“"
         if subject is None or subject.first <= first < subject.core:
             return None
         if "lauten" in lemmas and self.lows[subject.core - 1] in words("de", "works"):

@@ -247,7 +247,8 @@ class Sentence(Clauses):
         if at is None:
             return False
         if self.tags[at] not in "PA":
-            return self.tags[at] != "N" or self.lows[at + 1 : at + 2] != ["nach"]
+            view = self.lows[at - 1] in ("nach", "laut", "aus") or self.lows[at + 1 : at + 2] == ["nach"]
+            return self.tags[at] != "N" or not view
         return at + 1 >= len(self.tags) or self.tags[at + 1] in ",.:;¶-&()QB"
 
     def subjunctive(self, clause: Clause) -> bool:

@@ -194,7 +194,10 @@ class Sources:
             return None
         begin = clause.first + (self.lows[clause.first] == "was")
         if self.lows[begin : begin + 1] != ["für"]:
-            return None
+            begin = max((at for at in range(clause.first, first) if self.lows[at] == "für"), default=-1)
+            noun = self.words.noun(begin + 1, first) if begin >= 0 else None
+            if noun is None or noun.last != first:  # "ist für Quill „…“"
+                return None
         noun = self.words.noun(begin + 1, clause.last)
         if noun is None or noun.last > first:
             return None
