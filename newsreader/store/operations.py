@@ -60,7 +60,7 @@ def mark(
         if not _set(connection, op_id, _COLUMNS[kind], on, chosen):
             connection.execute("DELETE FROM op WHERE id = ?", (op_id,))
             return None
-    return find(connection, op_id)
+        return find(connection, op_id)  # before it is committed: what is refused must not be done
 
 
 def mark_query(
