@@ -98,10 +98,12 @@ class MainScreen(Managing):
         )  # the list places its cursor by the room it has
 
     def _begin(self) -> None:
-        self.open_at_last_place()
-        self.lay_out()
-        self.begun = True
-        self.post_message(Begun())
+        try:
+            self.open_at_last_place()
+            self.lay_out()
+        finally:  # a list that cannot be read is told of, on a screen that is drawn
+            self.begun = True
+            self.post_message(Begun())
         for source in self._start_with.sources:
             text = (self._start_with.texts or {}).get(source)
             more = {} if text is None else {"text": text}
