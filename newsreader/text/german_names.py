@@ -85,7 +85,7 @@ class GermanNames:
     """Gives the phrases of one German text the names that they stand for."""
 
     def __init__(self, german: Nouns, findings: list[Finding | None]) -> None:
-        self.tokens = names_only(german)
+        self.german, self.tokens = german, names_only(german)
         self.people = People(self.tokens, "de")
         phrases = {
             (found.phrase.first, found.phrase.last): found.phrase
@@ -112,6 +112,9 @@ class GermanNames:
         """Return the name of an outlet."""
         if phrase is None:
             return None
+        for place in range(phrase.first, phrase.last):
+            if self.german.tags[place] == "Q":  # "dem „Tagblatt“"
+                return self.german.scene.runs[self.german.scene.run_at(place)].text
         return outlet_name(self.tokens, phrase) or self._shown(phrase)
 
     def _nominative(self, phrase: Phrase, name: str) -> str:

@@ -64,9 +64,10 @@ class Nouns(Words):
         if core is None:
             return self._one_of(at, high)
         last, plural = core, self._plural(at, core)
+        person = any(first_name_gender(self.lows[place]) for place in range(at, core - 1))  # has no genitive
         case = self._case(at, core)
         while last < high:  # "des Ministeriums", "der Grünen", "und Sedge"
-            follower = self._genitive(last, high) or self._joined(last, high)
+            follower = (None if person else self._genitive(last, high)) or self._joined(last, high)
             if follower is None:
                 break
             if tags[last] == "&":

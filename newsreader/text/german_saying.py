@@ -13,8 +13,8 @@ from newsreader.text.german_sentence import Sentence
 from newsreader.text.german_sources import Sources
 from newsreader.text.german_verbs import JUDGES, SAYS, rank_of
 from newsreader.text.lexicon import words
-from newsreader.text.outlets import is_outlet
-from newsreader.text.phrases import Finding
+from newsreader.text.outlets import is_outlet, outlet_name
+from newsreader.text.phrases import Finding, Phrase
 
 _DEPTH = 8
 _THESE_WORDS = (["mit", "diesen", "worten"], ["mit", "den", "worten"], ["mit", "diesem", "satz"])
@@ -192,7 +192,34 @@ class Saying:
         rule = f"clause {clause.kind} {rank}"
         phrase = phrase_of(subject)
         phrase.last = self._with_place(phrase.last)
-        return Finding(phrase, cue, rule, confidence)
+        via = self._outlet(clause, subject, first) if rank == SAYS else None
+        return Finding(phrase, cue, rule, confidence, via)
+
+    def _outlet(self, clause: Clause, subject: Noun, first: int) -> Phrase | None:
+        """Return the outlet that it was said to: "sagte Quill dem „Tagblatt“", "mit der Zeitung"."""
+        for low, high in clause.ranges:
+            at = low
+            while at < high:
+                noun = self.words.noun(at, high) if self._addresses(at) else None
+                inside = noun is not None and subject.first <= noun.first < subject.last
+                if noun is None or inside or noun.first <= first < noun.core - 1:
+                    at += 1
+                    continue
+                if noun.first != first and self._is_medium(noun):
+                    return Phrase(noun.first, noun.core, noun.core)
+                at = noun.last
+        return None
+
+    def _addresses(self, at: int) -> bool:
+        """Tell whether an article may open a dative: "dem Blatt", "gegenüber der Zeitung"."""
+        return self.tags[at] == "d" or (self.lows[at] == "der" and self.tags[at - 1] in "PVN,")
+
+    def _is_medium(self, noun: Noun) -> bool:
+        media = words("de", "media")
+        if any(self.lows[place] in media for place in range(noun.first, noun.core)):
+            return True
+        quoted = noun.core - noun.first == 2 and self.tags[noun.core - 1] == "Q"
+        return quoted or outlet_name(self.tokens, phrase_of(noun)) is not None
 
     def _with_place(self, last: int) -> int:
         """Return where an office ends that a name follows: "der Bürgermeister von Tarn, Bert Sedge,"."""

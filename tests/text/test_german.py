@@ -287,3 +287,19 @@ def test_a_source_beside_a_verb_of_saying_is_what_it_came_through() -> None:
 def test_whom_a_paper_quotes_is_who_speaks() -> None:
     quote = only("Das Nachrichtenmagazin zitierte Ada Quill mit den Worten: „Die Brücke bleibt.“")
     assert quote.speaker == "Ada Quill"
+
+
+@pytest.mark.parametrize(
+    ("text", "via"),
+    [
+        ("„Die Brücke bleibt“, sagte Ada Quill dem „Tarner Tagblatt“.", "Tarner Tagblatt"),
+        ("Ada Quill sagte der Nachrichtenagentur AFP: „Die Brücke bleibt.“", "AFP"),
+        ("„Die Brücke bleibt“, sagte Ada Quill der Deutschen Presse-Agentur.", "Deutschen Presse-Agentur"),
+        ("Gegenüber der Zeitung sagte Ada Quill: „Die Brücke bleibt.“", "Zeitung"),
+        ("Wie die Zeitung „Tarner Bote“ berichtet, nannte Ada Quill den Plan „Unfug“.", "Tarner Bote"),
+        ("Ada Quill sagte der Polizei: „Ich bleibe.“", None),
+    ],
+)
+def test_the_outlet_that_words_were_said_to_is_kept(text: str, via: str | None) -> None:
+    (quote,) = [quote for quote in find_quotes(text, "de") if quote.kind != "title"]
+    assert (quote.speaker, quote.via) == ("Ada Quill", via)
