@@ -6,6 +6,7 @@ A few of each room, always the same; `python -m tests.hostile.fuzz` makes others
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.hostile.fuzz import checks, corpus, hunt
-from tests.hostile.fuzz_rooms import ROOMS
+from tests.hostile.fuzz_rooms import ROOMS, text_of
+from tests.text.work import calls_made
 
 EXAMPLES = {"lines": 8, "feeds": 12, "json": 12, "opml": 12, "pages": 12}
 """Documents of a room that take longest, 20 of the others."""
@@ -33,6 +35,20 @@ def test_whatever_is_made_at_random_is_read_or_refused(name: str) -> None:
     @given(room.documents)
     def read(document: bytes) -> None:
         room.check(document)
+
+    read()
+
+
+@pytest.mark.parametrize("name", [name for name, room in ROOMS.items() if room.grow])
+def test_four_times_a_document_is_less_than_ten_times_the_work(name: str) -> None:
+    grow = ROOMS[name].grow
+
+    @settings(max_examples=4, derandomize=True, deadline=None, database=None)
+    @given(ROOMS[name].documents.map(text_of).filter(bool))
+    def read(unit: str) -> None:
+        assert grow is not None
+        small, large = (calls_made(partial(grow, unit[:80] * times)) for times in (25, 100))
+        assert large < 10 * small
 
     read()
 
