@@ -8,14 +8,13 @@ at a bounded number of words.
 
 from __future__ import annotations
 
-import re
-
+from newsreader.late import pattern
 from newsreader.text.beings import can_speak
 from newsreader.text.lexicon import words
 from newsreader.text.phrases import Phrase, beginning, first_subject, over_brackets, touching, widened
 from newsreader.text.tokens import Tokens
 
-_NAMED = re.compile("[NW]{0,4}NN")
+_NAMED = pattern("[NW]{0,4}NN")
 
 _REACH = 60
 """Words looked at to the left of a verb: longer sentences than this are lists, not prose."""
@@ -202,8 +201,8 @@ def _opens_relative(tokens: Tokens, place: int) -> bool:
     if tokens.language != "en" or tokens.lows[place] != "that" or place < 1:
         return False
     noun = tokens.lows[place - 1]
-    facts = words("en", "speech nouns") | words("en", "facts")
-    return tokens.tags[place - 1] == "W" and noun not in facts
+    known = noun in words("en", "speech nouns") or noun in words("en", "facts")
+    return tokens.tags[place - 1] == "W" and not known
 
 
 def _stands_for_a_noun(tokens: Tokens, place: int, low: int) -> bool:

@@ -6,11 +6,11 @@ Pronouns are resolved in reading order through the list of mentions before them,
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from typing import NamedTuple
 
+from newsreader.late import pattern
 from newsreader.text.lexicon import words
 from newsreader.text.people import People
 from newsreader.text.phrases import Phrase
@@ -24,8 +24,8 @@ _LOOK_BACK = 60
 _FAINT = 0.2
 """Below this a mention is too far away or too much in passing to be meant."""
 
-_OF_PLACE = re.compile("PD?N{1,3}")
-_SAYER = re.compile("(D[WAE#N]{0,4}W)(?:P[DNWGE]{1,6})?(?:,[^,.¶Q]{1,20},)?[AX]{0,2}S")
+_OF_PLACE = pattern("PD?N{1,3}")
+_SAYER = pattern("(D[WAE#N]{0,4}W)(?:P[DNWGE]{1,6})?(?:,[^,.¶Q]{1,20},)?[AX]{0,2}S")
 """Somebody described who says something, quoted or not."""
 
 

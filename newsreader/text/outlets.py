@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from newsreader.late import pattern
 from newsreader.text.beings import head_of, is_thing
 from newsreader.text.lexicon import words
 from newsreader.text.phrases import Finding, Phrase, beginning
 from newsreader.text.scene import Scene
 from newsreader.text.tokens import Tokens
 
-_NAME = re.compile("[NG]+")
-_RUN = re.compile("N*G|N+")
+_NAME = pattern("[NG]+")
+_RUN = pattern("N*G|N+")
 _NEAR = 14
 _BACK = 20
 
@@ -43,17 +44,17 @@ def called(tokens: Tokens, phrase: Phrase) -> str | None:
     """Return the name of an outlet that its form shows: "the daily Zornik", "the Evening Herald"."""
     tags, lows = tokens.tags, tokens.lows
     media, papers = words(tokens.language, "media"), words(tokens.language, "names of papers")
-    adjectives = words(tokens.language, "titles") | words(tokens.language, "not persons")
+    titles, no_persons = words(tokens.language, "titles"), words(tokens.language, "not persons")
     for match in _RUN.finditer(tags, phrase.first, phrase.last):
         first, last = match.span()
         own = {low.removesuffix("'s") for low in lows[first:last]}
         before = lows[first - 1] if first > phrase.first else ""
         if before in media and tags[first - 1] == "W":
             return _bare(tokens, first, last)
-        if own & (media | papers) and last - first > 1:
+        if last - first > 1 and not (own.isdisjoint(media) and own.isdisjoint(papers)):
             return _bare(tokens, first, last)
         behind = lows[last].removesuffix("'s") if last < phrase.last else ""
-        if behind in media and not own & adjectives:
+        if behind in media and own.isdisjoint(titles) and own.isdisjoint(no_persons):
             return _bare(tokens, first, last)
     return None
 

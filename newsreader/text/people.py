@@ -12,15 +12,16 @@ import re
 from collections import Counter
 from functools import cache
 
+from newsreader.late import pattern
 from newsreader.text.beings import head_of, is_person
 from newsreader.text.lexicon import words
 from newsreader.text.phrases import Phrase
 from newsreader.text.roles import Roles
 from newsreader.text.tokens import Tokens
 
-_RUN = re.compile("N*G|N+")
-_APPOSED_BEHIND = re.compile("(?:P[DNW#]{1,4}){0,2}[,(](N{2,4})(?=[,.¶)QSP])")
-_APPOSED = re.compile("[,(-](?:D[WENG#]{0,4}[WN])?(N{2,4})(?=[,.:;¶)QSKXP(-])")
+_RUN = pattern("N*G|N+")
+_APPOSED_BEHIND = pattern("(?:P[DNW#]{1,4}){0,2}[,(](N{2,4})(?=[,.¶)QSP])")
+_APPOSED = pattern("[,(-](?:D[WENG#]{0,4}[WN])?(N{2,4})(?=[,.:;¶)QSKXP(-])")
 _PARTICLES = frozenset(
     {
         "de",
@@ -45,9 +46,12 @@ _PARTICLES = frozenset(
         "af",
     }
 )
+_OFTEN = 6
+"""Times a name is looked at for what its holder is called."""
+
 _NICKNAME = 14
 """Characters of a nickname in the middle of a name, marks included."""
-_INITIAL = re.compile("[A-Z][.A-Z]")
+_INITIAL = pattern("[A-Z][.A-Z]")
 
 
 @cache
@@ -72,7 +76,7 @@ class People:
     def __init__(self, tokens: Tokens, language: str) -> None:
         self.tokens, self.language = tokens, language
         self._titles = words(language, "titles")
-        self._no_persons = words(language, "not persons") | _place_words()
+        self._no_persons = _not_persons(language)
         self._suffixes = words(language, "suffixes")
         self._male, self._female = words(language, "male"), words(language, "female")
         self._humans = words(language, "ordinary nouns") | words(language, "humans")
@@ -106,15 +110,16 @@ class People:
                 self._gender[name] = gender
         if self.language == "en":
             self.runs = [run for run in self.runs if " " in run[2] or self._may_stand_alone(run[2].lower())]
+            noted: Counter[str] = Counter()
             for first, last, name, gender in self.runs:
-                if " " in name:
+                noted[name] += 1
+                if " " in name and noted[name] <= _OFTEN:
                     self.roles.note(first, last, self.full(name, gender))
 
     def _words_in_small_letters(self) -> frozenset[str]:
         """Return what may stand before a last name and is no first name: "Liberal", "Tarn-born"."""
         tags, lows = self.tokens.tags, self.tokens.lows
-        small = {low for place, low in enumerate(lows) if tags[place] in "WVEA"}
-        return frozenset(small | self._titles | self._no_persons)
+        return frozenset(low for low, tag in zip(lows, tags, strict=True) if tag in "WVEA")
 
     def name_in(self, first: int, last: int) -> tuple[int, int, str, str] | None:
         """Return (first, behind last, name, gender by title) of the person named by these words."""
@@ -229,7 +234,8 @@ class People:
             return name
         low = parts[-1].lower()
         if len(parts) > 1:  # "Liberal Quill": there may be an Ada Quill
-            if parts[0].lower() not in self._small:
+            first = parts[0].lower()
+            if not (first in self._small or first in self._titles or first in self._no_persons):
                 return name
             known = [full for full in self._by_last.get(low, ()) if full.split()[0].lower() in _genders()]
             return known[0] if known else name
@@ -282,6 +288,12 @@ class People:
             if gender:
                 return gender
         return ""
+
+
+@cache
+def _not_persons(language: str) -> frozenset[str]:
+    """Return the words that are no person, or end a person's name."""
+    return words(language, "not persons") | _place_words()
 
 
 @cache

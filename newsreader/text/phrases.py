@@ -6,13 +6,12 @@ verbs ("the former mayor Ada Quill", "a spokesman for the campaign").  Every sea
 
 from __future__ import annotations
 
-import re
-
+from newsreader.late import pattern
 from newsreader.text.lexicon import words
 from newsreader.text.tokens import Tokens
 
 _LONGEST = 14
-_ATTRIBUTED = re.compile("P[NWADG#T]{1,5}[WE][N]{1,3}(?=[,.¶P(:])")
+_ATTRIBUTED = pattern("P[NWADG#T]{1,5}[WE][N]{1,3}(?=[,.¶P(:])")
 _NOUNY = frozenset("NWDG#TO")
 
 

@@ -17,13 +17,15 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from newsreader.late import pattern
+
 DEEPEST = 3
 """Quotations nested deeper than this are not reported: it is broken text, not speech."""
 
-_MARK = re.compile("``|''|[\"“”„‟«»‹›‘’‚‛'`「」『』〝〞〟＂]")
-_BREAK = re.compile(r"\n[ \t\u00a0]*\n\s*")
-_LINE_BREAK = re.compile(r"\n\s*")
-_ELISION = re.compile(
+_MARK = pattern("``|''|[\"“”„‟«»‹›‘’‚‛'`「」『』〝〞〟＂]")
+_BREAK = pattern(r"\n[ \t\u00a0]*\n\s*")
+_LINE_BREAK = pattern(r"\n\s*")
+_ELISION = pattern(
     r"(?:tis|twas|twere|til|till|em|cause|bout|round|n|cuz|nuff|fraid|kay|d|ll|s)\b|\d\ds?\b", re.I
 )
 _STRAIGHT_DOUBLE = {'"': '"', "＂": '"', "''": "''", "``": "''"}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
+from newsreader.late import pattern
 from newsreader.text.beings import is_person
 from newsreader.text.lexicon import words
 from newsreader.text.phrases import Phrase, touching, widened
 from newsreader.text.tokens import Tokens
 
-_BEHIND = re.compile(",D?([WNGE#]{1,6})(?=[,.¶P&R)])")
+_BEHIND = pattern(",D?([WNGE#]{1,6})(?=[,.¶P&R)])")
 
 
 class Roles:

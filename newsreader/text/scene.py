@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 
+from newsreader.late import pattern
 from newsreader.text.quote_marks import Run
 from newsreader.text.tokens import MASKS, tokenise
 
-_ATTACHED = re.compile("(?:O|[DGW#]{0,6}N[NWG&]{0,6})A?S(?![:BQ])")
-_ATTACHED_LAST = re.compile("(?:O|[DGW#]{0,6}N[NWG&]{0,6})A?S(?:A|T|P[TDNW#]{1,4})*[.¶]")
+_ATTACHED = pattern("(?:O|[DGW#]{0,6}N[NWG&]{0,6})A?S(?![:BQ])")
+_ATTACHED_LAST = pattern("(?:O|[DGW#]{0,6}N[NWG&]{0,6})A?S(?:A|T|P[TDNW#]{1,4})*[.¶]")
 _STOPS = frozenset(".?!…。！？")
 _INNER_MARKS = "'’‘\"”“»« \u00a0"
 _FULL_STOPS = frozenset(".。")

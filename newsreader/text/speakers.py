@@ -7,8 +7,7 @@ rule fits, nobody is named.  A report of a report keeps both: who spoke, and the
 
 from __future__ import annotations
 
-import re
-
+from newsreader.late import pattern
 from newsreader.text.attribution import Attribution
 from newsreader.text.clauses import subject_of
 from newsreader.text.lexicon import words
@@ -19,7 +18,7 @@ from newsreader.text.scene import Scene
 _FAR = 60
 _LONG = 4
 """Spaces in a run that is more than a few words."""
-_SIGNATURE = re.compile("\\.?¶-([DW#]{0,3}N+)")
+_SIGNATURE = pattern("\\.?¶-([DW#]{0,3}N+)")
 
 
 class Speakers:

@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-import re
-
+from newsreader.late import pattern
 from newsreader.text.clauses import subject_of
 from newsreader.text.lexicon import words
 from newsreader.text.phrases import Finding, Phrase, beginning
 from newsreader.text.scene import Scene
 
-_POSSESSIVE = re.compile("([GD])([NWAE#]{0,3}[WSKM])(?:P[DNWG#T]{1,5}){0,2}X?[BP:,]{0,2}[DA]{0,2}\\Z")
+_POSSESSIVE = pattern("([GD])([NWAE#]{0,3}[WSKM])(?:P[DNWG#T]{1,5}){0,2}X?[BP:,]{0,2}[DA]{0,2}\\Z")
 _FAR = 24
 
 

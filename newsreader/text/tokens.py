@@ -17,21 +17,22 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from newsreader.late import pattern
 from newsreader.text.lexicon import words
 from newsreader.text.second_look import settle
 
 MASKS = ("\ue000", "\ue001")
 """Characters that stand for quoted text, two so that runs without a space between them stay apart."""
 
-_TOKEN = re.compile(
+_TOKEN = pattern(
     r"\ue000+|\ue001+|[@#]?[^\W_\ue000\ue001]+(?:(?:['’\-/&@_]|(?<![^\W_]{3})\.|\.(?=[a-z\d]))[^\W_\ue000\ue001]+)*(?:(?<=[sS])['’](?!\w))?"
     r"|(?P<par>\n[ \t\u00a0]*\n\s*)|[.?!…]+|--+|[,:;()—–―\-\[\]，、：。；（）！？]|\n"
 )
 _WORDLESS = frozenset("\ue000\ue001\n.?!…,:;()—–―-[]，、：。；（）！？")
-_EMPTY_LINE = re.compile(r"\n[ \t\u00a0]+\n")
-_NEXT_CAPITAL = re.compile(r"\s+([A-Z]\w*)")
-_INVERTED = re.compile("(.+?)(?:-t)?-(ils?|elles?|on|je|nous|vous)$")
-_NUMBER = re.compile(r"\d[\d.,]*(?:st|nd|rd|th|s|-[a-z]+-[a-z]+)?\Z")
+_EMPTY_LINE = pattern(r"\n[ \t\u00a0]+\n")
+_NEXT_CAPITAL = pattern(r"\s+([A-Z]\w*)")
+_INVERTED = pattern("(.+?)(?:-t)?-(ils?|elles?|on|je|nous|vous)$")
+_NUMBER = pattern(r"\d[\d.,]*(?:st|nd|rd|th|s|-[a-z]+-[a-z]+)?\Z")
 _PUNCTUATION = {
     ",": ",", "，": ",", "、": ",", ":": ":", "：": ":", ";": ";", "；": ";", "(": "(", ")": ")", "（": "(",
     "）": ")", "[": "(", "]": ")", "—": "-", "–": "-", "―": "-", "-": "-", "。": ".", "！": ".", "？": ".",
@@ -155,6 +156,7 @@ class _Cutter:
 
     def cut(self) -> Tokens:
         starts, ends, lows, tags, pairs = self.starts, self.ends, self.lows, self.tags, self.pairs
+        sources, french = self.sources, self.language == "fr"
         for match in _TOKEN.finditer(self.masked):
             word = match[0]
             first = word[0]
@@ -166,16 +168,15 @@ class _Cutter:
             else:
                 low = word.lower().replace("’", "'") if not word.islower() or "’" in word else word
                 tag = self._word(word, low)
-                if lows and f"{lows[-1]} {low}" in self.sources:
+                if sources and lows and f"{lows[-1]} {low}" in sources:
                     tag = "C"  # "de acuerdo con Quill"
-            if self.language == "fr" and "-" in low and self._inverted(match, low):
-                continue  # "explique-t-elle"
-            if low in pairs and tags and lows[-1] in pairs[low] and self._may_be_verb():
-                tags[-1] = pairs[low][lows[-1]]
-                tag = "A" if tag in "KMW" else tag
-            bare = tag == "Q" and tags[-2:-1] and tags[-2] not in "DPG"
-            if bare and tags[-1] == "W" and lows[-1] in self.nouns and lows[-1].endswith("s"):
-                tags[-1] = self.known.get(lows[-1], "W")  # what the report calls "…"
+                if french and "-" in low and self._inverted(match, low):
+                    continue  # "explique-t-elle"
+                if low in pairs and tags and lows[-1] in pairs[low] and self._may_be_verb():
+                    tags[-1] = pairs[low][lows[-1]]
+                    tag = "A" if tag in "KMW" else tag
+            if tag == "Q":
+                self._look_back_from_run()
             starts.append(match.start())
             ends.append(match.end())
             lows.append(low)
@@ -185,6 +186,13 @@ class _Cutter:
         if self.language == "en":
             settle(tags, lows, self.nouns, self.known)
         return Tokens(self.text, starts, ends, lows, "".join(tags), self.language)
+
+    def _look_back_from_run(self) -> None:
+        """Take what stands before a quoted run for a verb where it may be one: what the report calls "…"."""
+        tags, lows = self.tags, self.lows
+        doubtful = len(tags) > 1 and tags[-1] == "W" and tags[-2] not in "DPG"
+        if doubtful and lows[-1] in self.nouns and lows[-1].endswith("s"):
+            tags[-1] = self.known.get(lows[-1], "W")
 
     def _inverted(self, match: re.Match[str], low: str) -> bool:
         """Cut a French verb from the pronoun behind its hyphen, and tell whether that was done."""
