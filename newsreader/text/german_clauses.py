@@ -11,6 +11,7 @@ from __future__ import annotations
 from newsreader.text.german_nouns import Noun, Nouns
 from newsreader.text.lexicon import words
 
+_ASKING = frozenset({"was", "wer", "wen", "wem"})
 _BREAKS = frozenset(",;:-()")
 _MOST = 40
 """Clauses looked at in one sentence."""
@@ -50,68 +51,67 @@ class Clauses:
         self.tags, self.lows = german.tags, german.lows
         self.all: list[Clause] = []
         self.owner: dict[int, Clause] = {}
+        self._main: Clause | None = None  # goes on until its verb has come and another opens
+        self._open: Clause | None = None  # waits for its verb
         self._cut()
 
     # --- cutting ----------------------------------------------------------------------------------
 
     def _cut(self) -> None:
-        main: Clause | None = None
-        open_sub: Clause | None = None
         brackets: list[tuple[Clause | None, Clause | None]] = []
         previous: Clause | None = None
         stretches = self._stretches()
         for index, (first, last, sign) in enumerate(stretches):
             if sign == "(":
-                brackets.append((main, open_sub))
-                main, open_sub = None, None
+                brackets.append((self._main, self._open))
+                self._main = self._open = None
             elif sign == ")" and brackets:
-                main, open_sub = brackets.pop()
+                self._main, self._open = brackets.pop()
             if first >= last:
                 continue
             opening = self._opening(first, last, previous)
-            if (
-                opening is None
-                and open_sub is not None
-                and sign == ","
-                and self._turns(open_sub, first, last)
-            ):
-                open_sub = None  # "die „…“, erklärte Quill"
-            verb = self._verb(first, last, opening is not None or open_sub is not None, main)
-            if (
-                verb == last - 1 > first
-                and opening is None
-                and open_sub is None
-                and self._is_aside(main, last)
-            ):
+            if opening is None and sign == "," and self._open is not None and self._turns(first, last):
+                self._open = None  # "die „…“, erklärte Quill"
+            inner = opening is not None or self._open is not None
+            verb = self._verb(first, last, inner, self._main)
+            if verb == last - 1 > first and not inner and self._is_aside(self._main, last):
                 verb = -1  # "Die Zahlen, gestern veröffentlicht, seien …"
             if opening is not None:
-                parent = open_sub or previous or main
+                parent = self._open or previous or self._main
                 clause = self._new("rel" if opening[1] else "sub", opening[0], parent)
-                open_sub = clause if verb < 0 else None
-            elif open_sub is not None:
-                clause = open_sub
-                open_sub = None if verb >= 0 else open_sub
-            elif sign == "," and main is not None and self._fills(main, verb):
-                clause = self._new("sub", first, main)  # "die Forderung, man müsse „…“, …"
-            elif sign == "," and main is not None and self._inserted(main, stretches, index):
-                clause = self._new("inserted", first, None)  # "Das Eis, meint Sedge, sei „…“"
-            elif sign == ":" and previous is not None:
-                clause = main = self._new("colon", first, previous)
-            elif main is None or (main.verb >= 0 and (verb >= 0 or self._infinitive(first, last))):
-                clause = self._new(
-                    "main" if verb >= 0 or main is None else "inf", first, main and (previous or main)
-                )
-                main = clause if clause.kind == "main" else main
+                self._open = clause if verb < 0 else None
             else:
-                clause = main
+                clause = self._goes_to(stretches, index, verb, previous)
             clause.ranges.append((first, last))
             if clause.verb < 0:
                 clause.verb = verb
             if clause.kind == "main" and len(clause.ranges) == 1 and verb == first and sign == ",":
                 self._take_subject(clause, last)
-            for place in range(first, last):
-                self.owner[place] = clause
+            self.owner.update((place, clause) for place in range(first, last))
             previous = clause
+
+    def _goes_to(
+        self, stretches: list[tuple[int, int, str]], index: int, verb: int, previous: Clause | None
+    ) -> Clause:
+        """Return the clause that a stretch without a subordinator goes on with, or opens."""
+        (first, last, sign), main = stretches[index], self._main
+        if self._open is not None:
+            clause = self._open
+            self._open = None if verb >= 0 else clause
+            return clause
+        if sign == "," and main is not None and self._fills(main, verb):
+            return self._new("sub", first, main)  # "die Forderung, man müsse „…“, …"
+        if sign == "," and main is not None and self._inserted(main, stretches, index):
+            return self._new("inserted", first, None)  # "Das Eis, meint Sedge, sei „…“"
+        if sign == ":" and previous is not None:
+            self._main = self._new("colon", first, previous)
+            return self._main
+        if main is not None and not (main.verb >= 0 and (verb >= 0 or self._infinitive(first, last))):
+            return main
+        if main is not None and verb < 0:
+            return self._new("inf", first, previous or main)
+        self._main = self._new("main", first, main and (previous or main))
+        return self._main
 
     def _take_subject(self, clause: Clause, last: int) -> None:
         """Give a verb without a subject what stands loose before it: "…, die Sprecherin, Quill, erklärte"."""
@@ -151,12 +151,13 @@ class Clauses:
         alone = noun is not None and not self.tags[noun.last : last].strip("AP_T")
         return sign == "," and alone and self.tags[following : following + 1] in ("V", "U")
 
-    def _turns(self, clause: Clause, first: int, last: int) -> bool:
+    def _turns(self, first: int, last: int) -> bool:
         """Tell whether a verb comes first behind a clause whose own verb stands in the quoted words."""
         while first < last and self.tags[first] == "A":
             first += 1
+        ranges = self._open.ranges if self._open is not None else []
         return self.tags[first : first + 1] in ("V", "U") and any(
-            self.tags[end - 1] == "Q" for _, end in clause.ranges
+            self.tags[end - 1] == "Q" for _, end in ranges
         )
 
     def _new(self, kind: str, starter: int, parent: Clause | None) -> Clause:
@@ -231,41 +232,30 @@ class Clauses:
         if tags[at] == "B":
             closes = self._closing(at, last) >= 0 or low != "wie" or last - at > 6
             return (at, False) if closes or first == self.low else None
-        if (
-            tags[at] == "P"
-            and at + 1 < last
-            and lows[at + 1] in words("de_grammar", "relatives") | {"was", "wen", "wem"}
-        ):
-            if tags[at + 2 : at + 3] not in ("N", "J") or self._closing(at, last) >= 0:
-                closing = self._closing(at, last)
-                return (
-                    (at + 1, True)
-                    if closing >= 0 and previous is not None and tags[first - 1] == ","
-                    else None
-                )
-            return None
-        if tags[at] == "R" or low in ("was", "wer", "wen", "wem"):
+        if tags[at] == "R" or low in _ASKING:
             return at, True
+        relatives = words("de_grammar", "relatives")
+        if previous is None or tags[first - 1] not in ",&":
+            return None
+        if tags[at] == "P" and at + 1 < last and (lows[at + 1] in relatives or lows[at + 1] in _ASKING):
+            return (at + 1, True) if tags[first - 1] == "," and self._closing(at, last) >= 0 else None
+        return (at, True) if low in relatives and self._is_relative(first, at, last) else None
+
+    def _is_relative(self, first: int, at: int, last: int) -> bool:
+        """Tell a relative from an article: ", die den Plan nannte", not ", die Bäckerin aus Tarn"."""
+        tags, closing = self.tags, self._closing(at, last)
+        noun_follows = tags[at + 1 : at + 2] in ("N", "J")
+        if noun_follows and (closing < 0 or "c" in self._kinds(closing)):
+            return False  # "kritisiert, die Aktion erinnere …"
+        if closing == at + 1 and closing + 1 < last:
+            return False
         if (
-            low in words("de_grammar", "relatives")
-            and previous is not None
-            and tags[first - 1 : first] in (",", "&")
+            closing == at + 2
+            and self.words.is_capital(at + 1)
+            and tags[first - 2 : first - 1] not in ("N", "J", "#", "Q")
         ):
-            closing = self._closing(at, last)
-            if tags[at + 1 : at + 2] in ("N", "J") and closing < 0:
-                return None
-            if closing == at + 1 and closing + 1 < last:
-                return None
-            if tags[at + 1 : at + 2] in ("N", "J") and "c" in self._kinds(closing):
-                return None  # "kritisiert, die Aktion erinnere …"
-            if (
-                closing == at + 2
-                and self.words.is_capital(at + 1)
-                and tags[first - 2 : first - 1] not in ("N", "J", "#", "Q")
-            ):
-                return None
-            return (at, True) if closing >= 0 or tags[at + 1 : at + 2] not in ("V",) else None
-        return None
+            return False
+        return closing >= 0 or tags[at + 1 : at + 2] != "V"
 
     def _closing(self, first: int, last: int) -> int:
         """Return the finite verb that ends a stretch, -1 where none does."""
