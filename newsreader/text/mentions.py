@@ -25,7 +25,7 @@ _FAINT = 0.2
 """Below this a mention is too far away or too much in passing to be meant."""
 
 _OF_PLACE = pattern("PD?N{1,3}")
-_SAYER = pattern("(D[WAE#N]{0,4}W)(?:P[DNWGE]{1,6})?(?:,[^,.¶Q]{1,20},)?[AX]{0,2}S")
+_SAYER = pattern("(D[WAE#NG]{0,4}W)(?:P[DNWGE]{1,6})?(?:,[^,.¶Q]{1,20},)?[AX]{0,2}S")
 """Somebody described who says something, quoted or not."""
 
 

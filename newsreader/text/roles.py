@@ -10,6 +10,12 @@ from newsreader.text.tokens import Tokens
 
 _BEHIND = pattern(",D?([WNGE#]{1,6})(?=[,.¶P&R)])")
 
+_MANY = 12
+"""Holders of one office among whom nobody is picked."""
+
+_LONG = 8
+"""Words in the name of an organisation on either side of the word that is asked for."""
+
 
 class Roles:
     """The offices of one text, and the organisations that "the university" may stand for."""
@@ -17,6 +23,7 @@ class Roles:
     def __init__(self, tokens: Tokens, language: str) -> None:
         self.tokens, self.language = tokens, language
         self._titles = words(language, "titles")
+        self._bodies: dict[str, str | None] = {}
         self._held: dict[str, dict[str, set[str]]] = {}  # office → who holds it → the words beside the name
 
     def note(self, first: int, last: int, name: str) -> None:
@@ -55,6 +62,8 @@ class Roles:
         named = self._held.get(lows[head], {})
         if len(named) == 1:
             return next(iter(named))
+        if len(named) > _MANY:
+            return None
         beside = {low.removesuffix("'s") for low in lows[phrase.first : head]} - {"the", "this", "that"}
         fitting = [name for name, said in named.items() if beside & said]
         return fitting[0] if len(fitting) == 1 else None
@@ -68,18 +77,23 @@ class Roles:
         low = lows[head]
         if low not in words(self.language, "groups"):
             return None
+        if low not in self._bodies:
+            self._bodies[low] = self._only_one_called(low)
+        return self._bodies[low]
+
+    def _only_one_called(self, low: str) -> str | None:
+        """Return the one name in the text that has a word in it, None where there are several or none."""
+        tags, lows = self.tokens.tags, self.tokens.lows
         names = set()
-        at = -1
-        for _ in range(lows.count(low)):
-            at = lows.index(low, at + 1)
-            if tags[at] != "N" or (at > 0 and tags[at - 1] in ".¶"):
+        for at in (place for place, word in enumerate(lows) if word == low and tags[place] == "N"):
+            if at > 0 and tags[at - 1] in ".¶":
                 continue
             first, last = at, at + 1
-            while first > 0 and tags[first - 1] == "N":
+            while first > 0 and at - first < _LONG and tags[first - 1] == "N":
                 first -= 1
             if lows[last : last + 1] == ["of"] and tags[last + 1 : last + 2] == "N":
                 last += 1
-                while tags[last : last + 1] == "N":
+                while last - at < _LONG and tags[last : last + 1] == "N":
                     last += 1
             if last - first > 1:
                 names.add(" ".join(self.tokens.slice(first, last).split()))

@@ -434,6 +434,9 @@ def test_any_text_gives_quotations_that_are_parts_of_it(text: str, language: str
         "“a”",
         "said “",
         "(“no”) ",
+        "The university told the University of Cray it was “so,” the mayor, Ada Quill, said. ",
+        "They said, in the words of the mayor, that, for Quill, to call it “so” was her claim. ",
+        "Mayor ",
     ],
 )
 def test_four_times_the_text_is_less_than_ten_times_the_work(piece: str) -> None:
