@@ -12,6 +12,7 @@ from newsreader.block import Block, Run
 from newsreader.cells import steady, width
 from newsreader.models import Article, Link
 from newsreader.text.clean import clean_line
+from newsreader.text.urls import slashed
 
 WORDS_A_MINUTE = 230
 _DAY = 86_400
@@ -169,7 +170,7 @@ def split_address(url: str) -> tuple[str, str]:
     A name with other than ASCII letters is shown in its coded form ("xn--…"): two letters that look
     alike are not the same host.  What is no web address gives "" and the whole.
     """
-    shown = clean_line(url)
+    shown = slashed(clean_line(url))
     try:
         parts = urlsplit(shown)
         host = parts.hostname or ""

@@ -23,7 +23,7 @@ from xml.parsers import expat
 
 from newsreader.models import ParsedArticle
 
-VERSION = 1
+VERSION = 2
 """Counts up when reading gives other articles for the same bytes, so that all are read again."""
 
 _ITEMS = frozenset({"item", "entry"})

@@ -17,6 +17,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from newsreader.models import SourceType
 from newsreader.text.bylines import read_byline
 from newsreader.text.clean import clean, clean_line
+from newsreader.text.urls import slashed
 
 MAX_ARTICLES = 1_000
 """Articles kept of one document."""
@@ -54,7 +55,7 @@ _CONTROLS = re.compile("[\x00-\x20\x7f-\xa0\u2028\u2029]+")
 
 def web_url(href: str, base: str = "") -> str:
     """Return `href` as an absolute http or https address, joined with `base`; "" if it is none."""
-    href = href.strip()
+    href = slashed(href.strip())
     if not href or len(href) > MAX_URL:
         return ""
     try:

@@ -246,7 +246,7 @@ def parse_urls_file(text: str) -> Outline:
     """
     feeds: dict[str, FoundFeed] = {}
     left_out: list[str] = []
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):  # U+2028 and its kin end no line there
         tokens = _tokens(line)
         if not tokens:
             continue

@@ -14,6 +14,19 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _BREAKS = re.compile(r"[\t\n\r]")
 
 
+_BEFORE_QUERY = re.compile(r"[^?#]*")
+
+
+def slashed(href: str) -> str:
+    r"""Return a link with "/" for each "\" before its query, as browsers read it (WHATWG URL standard).
+
+    Read otherwise, "https://a.example\@b.example/" names another host than the one that is asked.
+    """
+    if "\\" not in href:
+        return href
+    return _BEFORE_QUERY.sub(lambda before: before[0].replace("\\", "/"), href, count=1)
+
+
 def absolute(href: str | None, base_url: str) -> str:
     """Return a link's address in full, "" for what is no http, https or mailto address.
 
@@ -21,7 +34,7 @@ def absolute(href: str | None, base_url: str) -> str:
     """
     if not href:
         return ""
-    href = _BREAKS.sub("", href.strip())
+    href = slashed(_BREAKS.sub("", href.strip()))
     if not href or href[0] == "#" or len(href) > MAX_URL:
         return ""
     scheme = _SCHEME.match(href)

@@ -2,7 +2,9 @@
 
 Only http and https addresses are opened, as one argument of a program that is started without a shell,
 so nothing an article says can become a command.  `$BROWSER` is honoured as other programs do it: a list
-of commands separated as in `$PATH`, tried in turn, `%s` standing for the address.
+of commands separated as in `$PATH`, tried in turn, `%s` standing for the address.  A name and password
+before the host are left out (they are there to mislead), and what is opened is read as browsers read it,
+so that the host that is named is the one that is asked.
 """
 
 from __future__ import annotations
@@ -12,14 +14,15 @@ import shlex
 import shutil
 import subprocess
 import sys
-import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from newsreader.errors import NewsreaderError
 from newsreader.late import dataclass
 from newsreader.text.clean import clean_line
+from newsreader.text.hosts import display_host
+from newsreader.text.urls import slashed
 
 _OPENERS = {
     "darwin": (("open",),),
@@ -54,10 +57,7 @@ def plan_visit(url: str, environ: Mapping[str, str] = os.environ) -> Visit:
     for command in _commands(environ):
         if shutil.which(command[0], path=environ.get("PATH")) is None:
             continue
-        argv = tuple(part.replace("%s", address) for part in command)
-        if argv == command:
-            argv = (*command, address)
-        return Visit(argv, host, Path(command[0]).name in _IN_TERMINAL)
+        return Visit(_with_address(command, address), host, Path(command[0]).name in _IN_TERMINAL)
     raise BrowserError("There is no web browser to be found; set BROWSER to the command that starts yours.")
 
 
@@ -79,30 +79,39 @@ def start(visit: Visit) -> None:
 
 
 def shown_host(url: str) -> str:
-    """Return the real host of an address for people; one whose name mixes scripts in its punycode."""
+    """Return the real host of an address for people (see `display_host`); "" for what names none."""
     try:
-        host = urlsplit(url).hostname or ""
+        return display_host(url) if urlsplit(slashed(url)).hostname else ""
     except ValueError:
         return ""
-    if _mixes_scripts(host):
-        try:
-            host = host.encode("idna").decode("ascii")
-        except UnicodeError:
-            host = quote(host)
-    return clean_line(host, 80)
 
 
 def _checked(url: str) -> tuple[str, str]:
     """Return the address as it is handed over, and its host."""
+    url = slashed(url)
     if url != clean_line(url) or " " in url or not url.isprintable():
         url = quote(clean_line(url), safe="%/:=&?~#+!$,;'@()*[]")
     try:
         parts = urlsplit(url)
+        known = parts.scheme.lower() in ("http", "https") and parts.hostname and parts.port != 0
     except ValueError:
-        parts = urlsplit("")
-    if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
+        known = False
+    if not known:
         raise BrowserError("Only web addresses (http and https) are opened; this link is none.")
+    if "@" in parts.netloc:
+        url = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
     return url, shown_host(url)
+
+
+def _with_address(command: tuple[str, ...], address: str) -> tuple[str, ...]:
+    """Return a command with the address in it.  Raises `BrowserError` where another shell would read it."""
+    if any("%s" in part and part.split() != [part] for part in command):
+        raise BrowserError(
+            "BROWSER puts the address inside a command of several words, where it could become part of the"
+            " command; let %s stand by itself, as in: sh -c 'firefox \"$0\"' %s"
+        )
+    argv = tuple(part.replace("%s", address) for part in command)
+    return (*command, address) if argv == command else argv
 
 
 def _commands(environ: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
@@ -129,10 +138,3 @@ def _run_apart(argv: tuple[str, ...]) -> int:
         return process.wait(_PATIENCE)
     except subprocess.TimeoutExpired:
         return 0
-
-
-def _mixes_scripts(host: str) -> bool:
-    scripts = {
-        unicodedata.name(character, "?").partition(" ")[0] for character in host if character.isalpha()
-    }
-    return len(scripts) > 1

@@ -280,3 +280,12 @@ def test_any_markup_is_a_list_or_an_error(text: str) -> None:
             parse_opml(document.encode())
         except ParseError:
             continue
+
+
+def test_only_a_newline_ends_a_line_of_a_urls_file() -> None:
+    """A title with another separator in it is one title, and smuggles in no feed of its own."""
+    title = "One\u2028https://evil.example/feed\u2029two\x85three\x0bfour\x1cfive"
+    found = parse_urls_file(f'https://a.example/feed "~{title}"\r\nhttps://b.example/feed\n')
+    assert [feed.url for feed in found.feeds] == ["https://a.example/feed", "https://b.example/feed"]
+    assert found.feeds[0].title.startswith("One https://evil.example/feed two")
+    assert found.left_out == ()

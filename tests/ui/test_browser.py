@@ -105,7 +105,8 @@ def test_a_browser_that_is_none_says_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("url", "host"),
     [
-        ("https://user:secret@Example.org:8080/x", "example.org"),
+        ("https://user:secret@Example.org:8080/x", "example.org:8080"),
+        ("https://evil.example\\@example.org/", "evil.example"),  # as browsers read it,
         ("https://münchen.example/", "münchen.example"),
         ("https://exаmple.org/", "xn--exmple-4nf.org"),  # with a Cyrillic а
         ("https://[::1/", ""),
