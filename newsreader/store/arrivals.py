@@ -143,19 +143,26 @@ def _bare_article(connection: sqlite3.Connection, feed_id: int, change: ArticleC
 
 
 def free_ord(connection: sqlite3.Connection, base: int) -> int:
-    """Return a free place at or soon after `base`."""
-    place = base
-    for (taken,) in connection.execute(
-        "SELECT ord FROM article WHERE ord >= ? ORDER BY ord LIMIT 50", (base,)
-    ):
-        if taken != place:
-            return place
-        place += 1
-    step = 1
-    while connection.execute("SELECT 1 FROM article WHERE ord = ?", (place,)).fetchone():
-        place += step
-        step *= 2
-    return place
+    """Return the first free place at or after `base`.
+
+    Hundreds of articles may have one second, such as the midnight of feeds that give only the day.
+    """
+
+    def full(first: int, end: int) -> bool:
+        taken = connection.execute("SELECT count(*) FROM article WHERE ord >= ? AND ord < ?", (first, end))
+        return bool(taken.fetchone()[0] == end - first)
+
+    size = 1
+    while full(base, base + size):
+        size *= 2
+    low, high = base + size // 2, base + size  # before `low` all are taken
+    while high - low > 1:
+        middle = (low + high) // 2
+        if full(low, middle):
+            low = middle
+        else:
+            high = middle
+    return low
 
 
 def insert_article(

@@ -299,3 +299,15 @@ def test_any_text_is_stored_and_comes_back(texts: list[str], shared: Store) -> N
 def as_utf8(text: str) -> str:
     """Return a text without what UTF-8 cannot hold."""
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def test_articles_of_one_second_from_many_feeds_stay_in_that_second(store: Store) -> None:
+    midnight = 1_672_531_200
+    for number in range(150):
+        daily = new_feed(store, f"daily{number}")
+        bring(store, daily, [change(number, published=midnight)])
+    assert sorted(all_ords(store)) == [midnight * 1000 + number for number in range(150)]
+    new = new_feed(store, "new")
+    bring(store, new, [change(1000 + number, published=None) for number in range(60)])
+    bring(store, new_feed(store, "newer"), [change(2000 + number, published=None) for number in range(60)])
+    assert max(all_ords(store)) == NOW * 1000 + 119
