@@ -162,6 +162,7 @@ def export(context: Context, file: Path | None) -> int:
     """Write the feeds as OPML to FILE, or to standard output."""
     from newsreader.feeds.opml import exported, write_opml
     from newsreader.output import number_of
+    from newsreader.writing import write_whole
 
     feeds = context.library.feeds()
     text = write_opml(feeds)
@@ -169,7 +170,7 @@ def export(context: Context, file: Path | None) -> int:
         sys.stdout.write(text)
         return 0
     try:
-        file.write_text(text, encoding="utf-8")
+        write_whole(file, text)
     except OSError as error:
         raise UsageError(f"Could not write {file}: {error.strerror or error}.") from error
     written = len(exported(feeds))

@@ -6,6 +6,7 @@ What that takes is imported when something is to leave.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -145,12 +146,17 @@ class Sharing(Quoting):
         from newsreader.render import plain_lines
 
         path = Path(answer).expanduser()
+        made = False
         try:
             with path.open("x", encoding="utf-8") as file:
+                made = True
                 file.writelines(f"{line}\n" for line in plain_lines(article))
         except FileExistsError:
             self.say(f"{path} is there already; nothing was written.", warning=True)
         except OSError as error:
+            if made:
+                with suppress(OSError):  # half an article is worse than none
+                    path.unlink()
             self.say(f"{path} cannot be written: {error.strerror or error}.", warning=True)
         else:
             self.say(f"Saved as {path.absolute()}.")
