@@ -138,6 +138,53 @@ def sqlite_border(trap: Trap) -> Iterator[None]:
         yield
 
 
+PAGE = Fault("page", EOFError)
+"""No error of ours: SQLite itself finds that the library may grow no further."""
+
+
+@contextlib.contextmanager
+def page_border(trap: Trap, library: Path) -> Iterator[None]:
+    """The library may grow by as many pages as come before the trap: SQLite's own "disk full"."""
+    before = _pages(library)
+    real = sqlite3.connect
+
+    class Cursor(sqlite3.Cursor):
+        def execute(self, sql: str, *rest: Any) -> Cursor:
+            try:
+                super().execute(sql, *rest)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+                    trap.sprung = trap.sprung or f"page {trap.at}"
+                raise
+            return self
+
+    class Connection(sqlite3.Connection):
+        def cursor(self, factory: Any = Cursor) -> Any:
+            return super().cursor(factory)
+
+        def execute(self, sql: str, *rest: Any) -> sqlite3.Cursor:
+            return cast(sqlite3.Cursor, self.cursor().execute(sql, *rest))
+
+    @wraps(real)
+    def connect(*args: Any, **more: Any) -> sqlite3.Connection:
+        connection = cast(sqlite3.Connection, real(*args, **{**more, "factory": Connection}))
+        if trap.at:
+            sqlite3.Connection.cursor(connection).execute(f"PRAGMA max_page_count = {before + trap.at - 1}")
+        return connection
+
+    with patch.object(sqlite3, "connect", connect):
+        yield
+    if not trap.at:
+        trap.calls += [("page", (PAGE.name,))] * max(1, _pages(library) - before)
+
+
+def _pages(library: Path) -> int:
+    if not library.exists():
+        return 0
+    with contextlib.closing(sqlite3.connect(f"file:{library}?mode=ro", uri=True)) as connection:
+        return int(connection.execute("PRAGMA page_count").fetchone()[0])
+
+
 # --- the file system ------------------------------------------------------------------------------------
 
 

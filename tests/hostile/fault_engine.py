@@ -179,7 +179,7 @@ def families() -> Iterator[list[Family]]:
         engine, nursery = partial(there, "engine"), partial(there, "nursery")
         yield [
             Family("client", {"refresh": partial(commanding, stage, pipe_border)}, PIPE_FAULTS),
-            Family("engine", {"refresh": partial(commanding, stage, engine)}, THERE_FAULTS),
-            Family("nursery", {"refresh": partial(commanding, stage, nursery)}, THERE_FAULTS),
-            Family("screen", {"refresh": partial(on_the_screen, stage, engine)}, THERE_FAULTS),
+            Family("engine", {"refresh": partial(commanding, stage, engine)}, THERE_FAULTS, by_name=False),
+            Family("nursery", {"refresh": partial(commanding, stage, nursery)}, THERE_FAULTS, by_name=False),
+            Family("screen", {"refresh": partial(on_the_screen, stage, engine)}, THERE_FAULTS, by_name=False),
         ]

@@ -22,6 +22,7 @@ from newsreader.errors import NewsreaderError
 from newsreader.feeds.fetch import Fetcher
 from newsreader.library import Library
 from newsreader.models import HeadlineQuery, MarkKind
+from newsreader.store.schema import MIGRATIONS
 from tests.engine.telling import item, rss
 from tests.hostile import fault_borders as borders
 from tests.hostile.fault_person import PATIENCE, EngineHere, Lent, Person, Said, whole, world
@@ -257,6 +258,27 @@ def reading(stage: Stage, border: Border, trap: Trap) -> list[str]:
     return person.problems
 
 
+def migrating(stage: Stage, border: Border, trap: Trap) -> list[str]:
+    """Somebody starts a newer newsreader for the first time."""
+    more = [("CREATE TABLE extra (text)", "INSERT INTO extra VALUES ('one')"), ("DROP TABLE extra",)]
+    kept = list(MIGRATIONS)
+    with world(stage.home, engine=stage.engine) as person:
+        MIGRATIONS.extend(more)
+        try:
+            with contextlib.closing(trap), border(trap, person.folder):
+                person.tries("list")
+            whole(person)
+            keeps(person, FIRST)
+            if not any(".backup-v" in file.name for file in person.library.parent.iterdir()):
+                person.problems.append("there is no backup of the old library")
+            left = [file.name for file in person.library.parent.iterdir() if "unfinished" in file.name]
+            if left:
+                person.problems.append(f"{', '.join(left)} is left lying about")
+        finally:
+            MIGRATIONS[:] = kept
+    return person.problems
+
+
 def filing(stage: Stage, border: Border, trap: Trap) -> list[str]:
     """Somebody adds a folder, shows a file, imports and exports lists, asks the doctor."""
     with world(stage.home, engine=stage.engine) as person:
@@ -269,6 +291,7 @@ def filing(stage: Stage, border: Border, trap: Trap) -> list[str]:
             '<opml><body><outline text="W" xmlUrl="https://weir.example/feed"/></body></opml>'
         )
         out = person.folder / "out.opml"
+        out.write_text("the last list")
         with contextlib.closing(trap), border(trap, person.folder):
             added = person.tries("add", folder)
             shown = person.tries("show", folder / "goose.txt")
@@ -284,6 +307,8 @@ def filing(stage: Stage, border: Border, trap: Trap) -> list[str]:
                 person.problems.append(f"files are left out without a word: {sorted(files - there)}")
         if shown is not None and shown.code == 0 and "at large" not in shown.out:
             person.problems.append("a file is shown that is not what it was")
+        if written is not None and written.code and out.read_text() != "the last list":
+            person.problems.append("a list that could not be written took the last one away")
         both = written is not None and imported is not None and written.code == imported.code == 0
         if both and "weir.example" not in out.read_text():
             person.problems.append("the list that was written is not whole")
@@ -307,6 +332,10 @@ def _says_what_is_missing(said: Said, missing: set[str]) -> bool:
 
 def _sqlite(trap: Trap, folder: Path) -> contextlib.AbstractContextManager[None]:
     return borders.sqlite_border(trap)
+
+
+def _pages(trap: Trap, folder: Path) -> contextlib.AbstractContextManager[None]:
+    return borders.page_border(trap, folder / "home" / "library.db")
 
 
 def _net(trap: Trap, folder: Path) -> contextlib.AbstractContextManager[None]:
@@ -346,14 +375,25 @@ def families() -> Iterator[list[Family]]:
                     "refresh": partial(refreshing, stage, _sqlite),
                     "marks": partial(marking, stage, _sqlite),
                     "reading": partial(reading, stage, _sqlite),
+                    "migration": partial(migrating, stage, _sqlite),
                 },
                 borders.SQLITE_FAULTS,
+            ),
+            Family(
+                "room",
+                {
+                    "first": partial(adding, stage, _pages),
+                    "refresh": partial(refreshing, stage, _pages),
+                    "marks": partial(marking, stage, _pages),
+                },
+                {borders.PAGE.name: borders.PAGE},
             ),
             Family(
                 "files",
                 {
                     "first": partial(adding, stage, borders.file_border),
                     "files": partial(filing, stage, borders.file_border),
+                    "migration": partial(migrating, stage, borders.file_border),
                 },
                 borders.FILE_FAULTS,
             ),

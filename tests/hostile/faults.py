@@ -37,11 +37,17 @@ class Fault:
 
 
 class Trap:
-    """Counts the calls that cross a border, and has the `at`-th of them fail (0: none)."""
+    """Counts the calls that cross a border, and has the `at`-th of them fail (0: none).
 
-    def __init__(self, at: int = 0, fault: Fault | None = None) -> None:
+    With `name`, calls of that name alone are counted for this: threads may take turns otherwise than
+    they did before, and still the same call fails.
+    """
+
+    def __init__(self, at: int = 0, fault: Fault | None = None, name: str = "") -> None:
         self.at = at
         self.fault = fault
+        self._name = name
+        self._passed = 0
         self.calls: list[tuple[str, tuple[str, ...]]] = []
         """What was called, and the names of the faults it can have."""
         self.sprung = ""
@@ -58,8 +64,8 @@ class Trap:
                 return None
             if self.sprung and not self.fault.lasting:
                 return None
-            if self.sprung or len(self.calls) == self.at:
-                # Threads may take turns otherwise than in the dry run: then it fails as this call can.
+            self._passed += self._name in ("", call)
+            if self.sprung or (self._passed == self.at and self._name in ("", call)):
                 same = [fault for fault in faults if fault.name == self.fault.name]
                 chosen = (same or list(faults))[0]
                 self.sprung = self.sprung or f"{call} ({chosen.name})"
@@ -116,6 +122,8 @@ class Family:
     name: str
     scenarios: dict[str, Scenario]
     faults: dict[str, Fault]
+    by_name: bool = True
+    """Whether a call is known by its name and number; other processes count all calls together."""
 
 
 def dry_run(scenario: Scenario) -> Trap:
@@ -141,7 +149,9 @@ def run(
     for name, scenario in family.scenarios.items():
         calls = dry_run(scenario).calls
         report.calls[name] = len(calls)
-        for at, (_, faults) in enumerate(calls, 1):
+        passed: Counter[str] = Counter()
+        for at, (call, faults) in enumerate(calls, 1):
+            passed[call] += 1
             for fault in faults:
                 point = Point(name, at, fault)
                 count += 1
@@ -149,7 +159,11 @@ def run(
                     continue
                 if not only and (count + at) % every:  # (so that it is not always the same fault)
                     continue
-                _run_point(report, point, Trap(at, family.faults[fault]), scenario, say, loud=bool(only))
+                if family.by_name:
+                    trap = Trap(passed[call], family.faults[fault], call)
+                else:
+                    trap = Trap(at, family.faults[fault])
+                _run_point(report, point, trap, scenario, say, loud=bool(only))
     report.seconds = time.monotonic() - begun
     return report
 
