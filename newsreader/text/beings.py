@@ -55,11 +55,16 @@ def can_speak(tokens: Tokens, phrase: Phrase) -> bool:
     return is_person(tokens.language, low) or low in words(tokens.language, "groups")
 
 
+def are_people(tokens: Tokens, phrase: Phrase) -> bool:
+    """Tell whether a phrase means more than one person, by the look of its noun."""
+    head = head_of(tokens, phrase)
+    low = tokens.lows[head]
+    plural = low.endswith("s") and not low.endswith("ss") and is_person(tokens.language, low)
+    return head >= 0 and (plural or low in ("police", "people"))
+
+
 def is_several(tokens: Tokens, phrase: Phrase) -> bool:
     """Tell whether a phrase means several people, or a group that "they" may stand for."""
     head = head_of(tokens, phrase)
-    if head < 0:
-        return False
-    low = tokens.lows[head]
-    plural = low.endswith("s") and not low.endswith("ss") and is_person(tokens.language, low)
-    return plural or low in words(tokens.language, "groups") or low in ("police", "people")
+    grouped = head >= 0 and tokens.lows[head] in words(tokens.language, "groups")
+    return grouped or are_people(tokens, phrase)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsreader.text.beings import head_of, is_several, is_thing
+from newsreader.text.beings import are_people, head_of, is_several, is_thing
 from newsreader.text.dropped import DROPPING, supply
 from newsreader.text.inserted import INSERTING, with_inserted
 from newsreader.text.lexicon import words
@@ -28,6 +28,7 @@ from newsreader.text.speakers import Speakers
 if TYPE_CHECKING:  # the shapes of the whole program cost more to load than all the rules here
     from newsreader.models import Quote
     from newsreader.text.german_names import GermanNames
+    from newsreader.text.tokens import Tokens
 
 
 def find_quotes(text: str, language: str = "en") -> list[Quote]:
@@ -69,6 +70,10 @@ def _read(scene: Scene) -> tuple[list[Finding | None], list[Kind], _Names | Germ
     return findings, kinds, _Names(scene, speaking)
 
 
+_SENTENCES_BACK = 4
+"""Sentences looked at for what "they" or "it" is."""
+
+
 class _Names:
     """Gives the phrases of one text the names that they stand for."""
 
@@ -108,16 +113,32 @@ class _Names:
         return self._text(phrase.first, phrase.last)
 
     def _group(self, at: int) -> str | None:
-        """Return who "they" are: what this sentence or the one before is about, where that is several."""
-        if self.tokens.lows[at] != "they" or self.people.language != "en":
+        """Return who "they" or "it" is: what this sentence or one shortly before is about."""
+        low = self.tokens.lows[at]
+        written = self.tokens.lows[at + 1 : at + 2] in (["read"], ["reads"])  # no body, but what it wrote
+        if low not in ("they", "it") or written or self.people.language != "en":
             return None
-        low, _ = self.scene.sentence(at)
-        before = self.scene.sentence(low - 1)[0] if low > self.scene.paragraph(at) else low
-        for start, end in ((low, at), (before, low)):
+        start, end = self.scene.sentence(at)[0], at
+        for _ in range(_SENTENCES_BACK):
             found = first_subject(self.tokens, start, end) if start < end else None
-            if found is not None and is_several(self.tokens, found):
-                return self.speaker(found)
+            if found is not None and self.tokens.lows[found.first] != low:
+                fits = is_several if low == "they" else self._is_body
+                return self.speaker(found) if fits(self.tokens, found) else None
+            if start <= 0:
+                return None
+            start, end = self.scene.sentence(start - 1)[0], start
         return None
+
+    def _is_body(self, tokens: Tokens, phrase: Phrase) -> bool:
+        """Tell whether a phrase means an organisation, or a thing with words on it."""
+        head = head_of(tokens, phrase)
+        low = tokens.lows[head]
+        if head < 0 or are_people(tokens, phrase) or (low.endswith("s") and head == phrase.first):
+            return False
+        if tokens.tags[head] == "W":
+            return low in words("en", "groups") or is_thing("en", low)
+        name = self._named(phrase.first, phrase.head_end)
+        return name is None or not (name[3] or self.people.gender(self.people.full(name[2])))
 
     def _named(self, first: int, end: int) -> tuple[int, int, str, str] | None:
         """Return the person whose name ends before word `end`."""

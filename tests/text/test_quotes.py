@@ -146,6 +146,7 @@ def test_an_office_means_the_one_person_who_holds_it(text: str, name: str | None
         ("“We wait,” said Anders Moor. Bertil Sedge and Olof Birk left. “We row,” he said.", "Anders Moor"),
         ("Somebody asked Ada Quill how she had done it. “By waiting for the geese.”", "Ada Quill"),
         ("For Bertil Sedge, the day had begun badly. “The geese were up first,” he said.", "Bertil Sedge"),
+        ("The council met on Monday. In the case of geese, it said, “the law is silent.”", "The council"),
         ("The drivers seek a goose. They called it “large and without remorse.”", "The drivers"),
     ],
 )
