@@ -12,6 +12,7 @@ from newsreader.text.tokens import Tokens
 
 _LONGEST = 14
 _ATTRIBUTED = pattern("P[NWADG#T]{1,5}[WE][N]{1,3}(?=[,.¶P(:])")
+_VERBS = frozenset("XESKMVskm")
 _NOUNY = frozenset("NWDG#TO")
 
 
@@ -97,6 +98,8 @@ def widened(tokens: Tokens, phrase: Phrase, low: int) -> Phrase | None:
             at = first - 1
             if lows[at] == "as" and (at - 1 < low or tags[at - 1] == ","):
                 break
+            if lows[at] in words(tokens.language, "particles") and at > low and tags[at - 1] in _VERBS:
+                break  # "as the lights went down one passenger said"
             if lows[at] not in words(tokens.language, "links") or at - 1 < low or tags[at - 1] not in _NOUNY:
                 return None
         core = touching(tokens, at, low)
