@@ -128,6 +128,17 @@ class Library:
         """
         return self._query.ords(query, chunk=chunk, stop=stop)
 
+    def newest(self) -> int:
+        """Return the highest id of an article: what comes later has a higher one."""
+        return self._query.newest()
+
+    def arrived(self, query: HeadlineQuery, after_id: int) -> list[int] | None:
+        """Return the `ord`s of the articles of the list that came after the one with id `after_id`.
+
+        In list order; None where reading the whole list is the better way.
+        """
+        return self._query.arrived(query, after_id)
+
     def headlines(self, ords: Sequence[int]) -> list[Headline]:
         """Return the headlines with these `ord`s, in the order given; any that are gone are left out."""
         return self._query.headlines(ords)

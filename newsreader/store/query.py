@@ -35,6 +35,7 @@ from newsreader.store.shapes import ARTICLE, FEED, find_feed, read_headlines, to
 from newsreader.store.view import feeds_of_folder, resolve
 
 _MOST_NEWER = 1_000
+_MOST_ARRIVED = 5_000
 _LONG_LIST = 50_000
 """After reading a longer list, its thread keeps no memory for the next one."""
 
@@ -195,6 +196,19 @@ class Query:
                 return
             read += len(part)
             yield part
+
+    def newest(self) -> int:
+        """Return the highest id of an article: what comes later has a higher one."""
+        row = self._row("SELECT coalesce(max(id), 0) FROM article")
+        return row[0] if row else 0
+
+    def arrived(self, query: HeadlineQuery, after_id: int) -> list[int] | None:
+        """Return the `ord`s of the articles of a list that came after the one with id `after_id`.
+
+        None where reading the whole list is the better way: for a search, and where very many came.
+        """
+        with self._readers.reading() as connection:
+            return resolve(connection, query).arrived(connection, after_id, _MOST_ARRIVED)
 
     def headlines(self, ords: Sequence[int]) -> list[Headline]:
         """Return the headlines with these `ord`s, in the order given; those that are gone are left out."""

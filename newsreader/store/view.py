@@ -137,6 +137,22 @@ class View:
                 return
             rest = rest.after(part[-1])
 
+    def arrived(self, connection: sqlite3.Connection, after: int, most: int) -> list[int] | None:
+        """Return the `ord`s of the list's articles with an id above `after`, in list order.
+
+        None where there are more than `most`, and for a search.
+        """
+        if self.match is not None or self.places or self.not_places:
+            return None
+        if self._is_empty():
+            return []
+        rows = connection.execute(
+            f"SELECT ord FROM article NOT INDEXED WHERE id > ? AND ord >= ? AND ord < ?"
+            f" {self._conditions(feeds=True)} ORDER BY ord {self._order()} LIMIT ?",
+            (after, self.low, self.high, most + 1),
+        ).fetchall()
+        return [row[0] for row in rows] if len(rows) <= most else None
+
     def _is_empty(self) -> bool:
         contradiction = any((column, 1 - value) in self.states for column, value in self.states)
         return self.feeds == () or () in self.places or self.low >= self.high or contradiction

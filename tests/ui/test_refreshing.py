@@ -15,6 +15,7 @@ from newsreader.config import RefreshSettings
 from newsreader.models import ArticleChange, Changes, ParsedArticle, ParsedFeed, Validators
 from newsreader.store.database import connect
 from newsreader.store.store import Store
+from newsreader.ui.screens import refreshing
 from newsreader.ui.widgets.status_bar import StatusBar
 from tests.servers import LoopbackServer, reply
 from tests.ui.feeds import rss
@@ -141,6 +142,35 @@ async def test_an_article_is_shown_formatted_before_that_is_stored(nothing: Path
             await r.until(lambda: r.library.article(article_id) == shown)
             await r.settle()
             assert r.main.article_view.article is shown  # what is shown already is not drawn again
+
+
+async def test_what_others_write_all_the_time_has_the_whole_list_read_once_it_ends(
+    news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refreshing, "_LOOK_EVERY", 3600.0)
+    async with reader(news) as r:
+        readings: list[bool] = []
+        reload = r.main.headlines.reload
+
+        def noted(*, keep_cursor: bool = True, news: bool = False) -> None:
+            readings.append(news)
+            reload(keep_cursor=keep_cursor, news=news)
+
+        monkeypatch.setattr(r.main.headlines, "reload", noted)
+        with closing(connect(news)) as other:
+            for count in (1, 2):
+                other.execute("UPDATE article SET position = ?", (count,))
+                r.main.look_around()
+                await r.until(lambda count=count: len(readings) == count)  # type: ignore[misc]
+            assert readings == [True, True]
+            r.main.look_around()
+            await r.until(lambda: len(readings) == 3)
+            assert readings[2] is False
+            r.main.look_around()
+            other.execute("UPDATE article SET read = 1 WHERE id = 1")
+            r.main.look_around()
+            await r.until(lambda: len(readings) >= 4)
+            assert readings[3] is False  # the counts are others
 
 
 async def test_an_engine_that_is_killed_is_started_again_and_the_user_is_told(

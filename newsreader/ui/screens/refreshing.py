@@ -40,6 +40,11 @@ class Refreshing(Sharing):
         self._listeners: dict[int, Listener] = {}
         self._news_timer: Timer | None = None
         self._list_changed = False
+        self._whole = False
+        """Whether the list is to be read as a whole, once nothing is refreshed any more."""
+        self._unsettled = False
+        """Whether others have written of late."""
+        self._counts = library.counts()
         self._restart_told = False
         self._seen = library.changed()
 
@@ -148,7 +153,9 @@ class Refreshing(Sharing):
             listener(event)
         match event.name:
             case "feed":
-                self.news_came(bool(event.data.get("new") or event.data.get("revised")))
+                changed = bool(event.data.get("new") or event.data.get("revised"))
+                self._whole = self._whole or changed
+                self.news_came(changed)
             case "added":
                 self.news_came(True)
             case "progress" if event.data.get("phase") == "refresh" and event.request in self._refreshes:
@@ -198,7 +205,7 @@ class Refreshing(Sharing):
         asked_for = self._refreshes.pop(event.request, None)
         if asked_for is not None and not self._refreshes:
             self.status.progress = ""
-            self.news_came(False)
+            self.news_came(self._whole)
         if event.name == "failed":
             if asked_for and not heard:
                 self.say(str(event.data.get("error", "The engine could not do that.")), warning=True)
@@ -219,17 +226,31 @@ class Refreshing(Sharing):
         self._news_timer = None
         if self._list_changed:
             self._list_changed = False
-            self.headlines.reload()
-        self._seen = self.library.changed()
+            whole = self._whole and not self._refreshes
+            self._whole = self._whole and not whole
+            self.headlines.reload(news=not whole)
+        seen = self.library.changed()
+        self._unsettled = self._unsettled or seen != self._seen
+        self._seen = seen
         self.count_again()
 
     # --- other processes ------------------------------------------------------------------------------
 
     def look_around(self) -> None:
-        """Show what another process wrote."""
+        """Show what another process wrote.
+
+        While our own engine annotates, it writes all the time, and lists stay as they are.  So only news
+        are looked for where the counts are as they were; the whole list is read when the writing ends.
+        """
         seen = self.library.changed()
         if seen != self._seen:
-            self._seen = seen
+            counts = self.library.counts()
+            self._whole = self._whole or counts != self._counts
+            self._seen, self._counts, self._unsettled = seen, counts, True
+            self.news_came(True)
+        elif self._unsettled:
+            self._unsettled = False
+            self._whole = True
             self.news_came(True)
 
     def _minute(self) -> None:

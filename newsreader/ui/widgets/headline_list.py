@@ -106,12 +106,15 @@ class HeadlineList(LineView):
         else:
             self._reading.begin_soon()
 
-    def reload(self, *, keep_cursor: bool = True) -> None:
-        """Read the list again; the cursor stays on its article, new rows above it are counted."""
+    def reload(self, *, keep_cursor: bool = True, news: bool = False) -> None:
+        """Read the list again; the cursor stays on its article, new rows above it are counted.
+
+        `news`: only what has come is to be put in, which is quick in any list.
+        """
         if self._rows is None or self._reading is None:
             return
         if keep_cursor:
-            self._reading.again()
+            self._reading.again(news=news)
         else:
             self.show(self._rows.library, self._rows.query)
 

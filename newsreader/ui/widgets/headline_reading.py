@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from array import array
 from collections.abc import Callable
@@ -16,6 +17,9 @@ PATIENCE = 0.05
 """Seconds before the whole list is read, so that what is on the screen first is drawn first."""
 REST = 0.4
 """As many for a list whose length is not known, as of a search, which the next letter replaces."""
+_NOTHING, _NEWS, _ALL = range(3)
+_SWITCH = 0.0005
+"""Seconds for which the reading thread keeps the one that draws waiting: a key makes several steps."""
 _SHOW_EVERY = 0.1
 """Seconds between two looks at such a list for somebody who has come to the end of what is read."""
 
@@ -51,7 +55,7 @@ class Reading:
         self.stopped = False
         self._quiet = not rows.counted
         self._widget = widget
-        self._asked = False
+        self._wish = _NOTHING
         self._began = 0.0
 
     def begin_soon(self) -> None:
@@ -63,12 +67,10 @@ class Reading:
         self._quiet = False
         self._begin()
 
-    def again(self) -> None:
-        """Read the list once more: now, or after the reading that is on."""
-        if self.busy:
-            self._asked = True
-        else:
-            self._begin()
+    def again(self, *, news: bool = False) -> None:
+        """Read the list once more: now, or after the reading that is on; `news` only for what has come."""
+        self._wish = max(self._wish, _NEWS if news else _ALL)
+        self._begin()
 
     def stop(self) -> None:
         """Another list is shown: what still comes is of no use."""
@@ -80,16 +82,23 @@ class Reading:
         A refresh asks again and again: reading leaves twice as long as it takes to everything else.
         """
         self.busy = False
-        if self._asked and not failed:
+        if failed:
+            self._wish = _NOTHING
+        elif self._wish:
             self._widget.set_timer(max(2 * (time.monotonic() - self._began), PATIENCE), self._begin)
-        self._asked = False
 
     def _begin(self) -> None:
         if self.stopped or self.busy or not self._widget.is_attached:
             return
+        if self.rows.complete and not self._wish:
+            return
         self.busy = True
         self._began = time.monotonic()
-        work: Callable[[], None] = self._read_again if self.rows.complete else self._read
+        sys.setswitchinterval(_SWITCH)
+        work: Callable[[], None] = self._read
+        if self.rows.complete:
+            work = self._read_again if self._wish == _ALL else self._read_news
+        self._wish = _NOTHING
         self._widget.run_worker(work, thread=True, group="headlines")
 
     def _is_stopped(self) -> bool:
@@ -113,6 +122,17 @@ class Reading:
         if not self.stopped:
             self._widget.post_message(ReadingStep(self, held))
             self._widget.post_message(ReadingStep(self))
+
+    def _read_news(self) -> None:
+        try:
+            changes = self.rows.arrivals()
+        except LibraryError as error:
+            self._widget.post_message(ReadingStep(self, error=str(error)))
+            return
+        if changes is None:
+            self._read_again()
+        elif not self.stopped:
+            self._widget.post_message(ReadingStep(self, changes=changes))
 
     def _read_again(self) -> None:
         changes: list[Change] = []

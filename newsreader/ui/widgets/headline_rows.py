@@ -62,6 +62,8 @@ class HeadlineRows:
     ) -> None:
         self.library = library
         self.query = query
+        self._newest = self._reached = library.newest()
+        """The newest article when the list was read (`_reached`: is read): what came later may lack in it."""
         first = library.page(query, limit=FIRST) if first is None else first
         self.ords = array("q", [headline.ord for headline in first])
         self.complete = len(first) < FIRST
@@ -126,6 +128,7 @@ class HeadlineRows:
             for change in reversed(changes):
                 self.ords[change.start : change.end] = change.ords
         self.complete = True
+        self._newest = self._reached
         self._cache.clear()
         self._overrides = [o for o in self._overrides if o.pending is not None and not o.pending.done()]
 
@@ -146,9 +149,30 @@ class HeadlineRows:
         Rows the reader has just marked stay.  For a thread of its own; the list itself is not touched
         meanwhile, and there is never a second one in memory.
         """
+        self._reached = self.library.newest()
         kept = self._kept()
         sign = 1 if self.query.oldest_first else -1
         return differences(self.ords, _merged(self.library, self.query, kept), sign)
+
+    def arrivals(self) -> list[Change] | None:
+        """Return the changes that put what has come since the last reading at its places.
+
+        None where the list is to be read again.  For a thread of its own, as `again`.
+        """
+        self._reached = self.library.newest()
+        ords = self.library.arrived(self.query, self._newest)
+        if ords is None:
+            return None
+        changes: list[Change] = []
+        for ord in ords:
+            place = self.place_of(ord)
+            if place < len(self.ords) and self.ords[place] == ord:
+                continue  # it came while the list was read
+            if changes and changes[-1].start == place:
+                changes[-1].ords.append(ord)
+            else:
+                changes.append(Change(place, place, array("q", [ord])))
+        return changes
 
     def _kept(self) -> array[int]:
         if self._all_touched:

@@ -24,6 +24,7 @@ Fill = Callable[..., Library]
 EVERYTHING = HeadlineQuery()
 UNREAD = HeadlineQuery(show="unread")
 LONG = FIRST + 80
+NEWS = pytest.mark.parametrize("news", [False, True], ids=["the whole list", "what has come"])
 
 
 @pytest.fixture(autouse=True)
@@ -37,11 +38,11 @@ async def whole(stage: Stage, pilot: Pilot[None], headlines: HeadlineList) -> No
     await until(pilot, lambda: bool(stage.heard(HeadlineList.Counted)), "the end of the list")
 
 
-async def again(stage: Stage, pilot: Pilot[None], headlines: HeadlineList) -> None:
-    """Read the list again, and wait until that is done."""
+async def again(stage: Stage, pilot: Pilot[None], headlines: HeadlineList, *, news: bool = False) -> None:
+    """Read the list again, or what has come, and wait until that is done."""
     await pilot.pause()
     stage.told.clear()
-    headlines.reload()
+    headlines.reload(news=news)
     await whole(stage, pilot, headlines)
 
 
@@ -224,7 +225,8 @@ async def test_oldest_first_is_the_same_list_the_other_way_round(fill: Fill) -> 
         assert headlines.top_ord == headlines.cursor.ord
 
 
-async def test_new_articles_come_in_above_and_are_counted(fill: Fill) -> None:
+@NEWS
+async def test_new_articles_come_in_above_and_are_counted(fill: Fill, news: bool) -> None:
     library = fill(30)
     stage = Stage(headlines := HeadlineList())
     async with stage.opened(60, 8) as pilot:
@@ -232,7 +234,7 @@ async def test_new_articles_come_in_above_and_are_counted(fill: Fill) -> None:
         headlines.move(2)
         before, line = headlines.cursor, screen_text(headlines)[4:6]
         add_new(library, range(100, 112), first=NOON + 200_000)
-        await again(stage, pilot, headlines)
+        await again(stage, pilot, headlines, news=news)
         assert headlines.cursor == before and headlines.cursor_index == 14
         assert headlines.new_above == 12
         await pilot.pause()
@@ -242,7 +244,8 @@ async def test_new_articles_come_in_above_and_are_counted(fill: Fill) -> None:
         assert [told.count for told in stage.heard(HeadlineList.NewAbove)][-1] == 0
 
 
-async def test_late_articles_of_long_ago_come_in_at_their_place(fill: Fill) -> None:
+@NEWS
+async def test_late_articles_of_long_ago_come_in_at_their_place(fill: Fill, news: bool) -> None:
     library = fill(30)
     stage = Stage(headlines := HeadlineList())
     async with stage.opened(60, 8) as pilot:
@@ -250,7 +253,7 @@ async def test_late_articles_of_long_ago_come_in_at_their_place(fill: Fill) -> N
         headlines.go_last()
         before = headlines.cursor
         add_new(library, range(100, 103), first=NOON + 100 * 900 - 1000)
-        await again(stage, pilot, headlines)
+        await again(stage, pilot, headlines, news=news)
         assert headlines.count == 33 and headlines.cursor == before and headlines.cursor_index == 32
 
 
