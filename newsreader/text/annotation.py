@@ -19,7 +19,7 @@ from newsreader.text.datelines import find_dateline
 from newsreader.text.language import detect_language
 from newsreader.text.quotes import find_quotes
 
-VERSION = 1
+VERSION = 2
 """The version of the annotations made here."""
 
 _TOP_BLOCKS = 4

@@ -28,6 +28,7 @@ class Speakers:
         self.scene, self.tokens = scene, scene.tokens
         self.attribution = Attribution(scene)
         self.outlets = Outlets(scene)
+        self.fronting = words(scene.language, "fronting")
         self.indirect = words(scene.language, "indirect speech")
         self.findings: list[Finding | None] = [None] * len(scene.runs)
 
@@ -51,7 +52,7 @@ class Speakers:
         after = self.attribution.after(last)
         through = after if after is not None and self._through(after) else None
         if after is not None and after.confidence >= 0.9 and through is None:
-            return after
+            return self._in_fronted_clause(first) or after
         before = self.attribution.before(first) or self._labelled(first)
         if through is not None:
             if before is not None and before.phrase is not None and before.confidence >= 0.6:
@@ -71,6 +72,19 @@ class Speakers:
             return rules.characterised(first) or nouns.viewpoint(first)
         best = max(found, key=lambda finding: finding.confidence)
         return best if best.phrase is not None else None
+
+    def _in_fronted_clause(self, place: int) -> Finding | None:
+        """Read "When Quill called it "a plank," Sedge said no": the clause in front has its own verb."""
+        tags, lows = self.tokens.tags, self.tokens.lows
+        low, _ = self.scene.sentence(place)
+        while low < place and tags[low] in "¶&A":
+            low += 1
+        if self.scene.language != "en" or lows[low] not in self.fronting or "," in tags[low:place]:
+            return None
+        found = self.attribution.before(place)
+        if found is None or found.cue is None or found.phrase is None or found.rule != "before left":
+            return None
+        return found if not tags[found.cue + 1 : place].strip("DABON") else None
 
     def _through(self, found: Finding) -> bool:
         """Tell whether a finding names the outlet that reports rather than somebody who speaks."""
