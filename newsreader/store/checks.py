@@ -49,14 +49,14 @@ def check(path: Path) -> list[str]:
     """Return what is wrong with a library, in plain sentences; nothing if it is sound."""
     try:
         connection = connect(path)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, MemoryError) as error:
         return [str(explain(error, path))]
     problems: list[str] = []
     with closing(connection):
         for look in (_structure, _texts, _references, _counters, _said, _search):
             try:
                 problems += look(connection)
-            except sqlite3.Error as error:
+            except (sqlite3.Error, MemoryError) as error:
                 problems.append(str(explain(error, path)))
                 break
     return problems
