@@ -25,7 +25,7 @@ from newsreader.library import Library
 from newsreader.models import HeadlineQuery
 from tests.hostile import fault_borders as borders
 from tests.hostile.fault_here import FIRST, LATER, NEW, Stage, expect, keeps, listed, stages
-from tests.hostile.fault_person import Person, whole, world
+from tests.hostile.fault_person import PATIENCE, Person, whole, world
 from tests.hostile.faults import Family, Fault, Trap
 
 THERE = Path(__file__).parent / "fault_there"
@@ -154,16 +154,17 @@ def on_the_screen(stage: Stage, border: Any, trap: Trap) -> list[str]:
 
 
 async def _read_and_star(person: Person) -> None:
-    from tests.ui.reader import reader  # Textual is wanted by this scenario alone
+    from tests.ui import reader as screen  # Textual is wanted by this scenario alone
 
-    async with reader(person.library, size=(80, 24), clock=time.time, refresh=NO_FLOOR) as r:
+    async with screen.reader(person.library, size=(80, 24), clock=time.time, refresh=NO_FLOOR) as r:
         await r.press("R")
         for _ in range(5):
             if r.main.headlines.cursor is not None and r.main.headlines.cursor.starred:
                 await r.press("j")
         await r.press("s")
         await r.written()
-        await r.until(lambda: not r.main.busy)
+        with patch.object(screen, "_PATIENCE", PATIENCE):
+            await r.until(lambda: not r.main.busy)
         await r.settle()
         text = r.text()
         if not r.note.rstrip().endswith("."):
@@ -178,7 +179,14 @@ def families() -> Iterator[list[Family]]:
     with stages() as stage:
         engine, nursery = partial(there, "engine"), partial(there, "nursery")
         yield [
-            Family("client", {"refresh": partial(commanding, stage, pipe_border)}, PIPE_FAULTS),
+            Family(
+                "client",
+                {
+                    "refresh": partial(commanding, stage, pipe_border),
+                    "screen": partial(on_the_screen, stage, pipe_border),
+                },
+                PIPE_FAULTS,
+            ),
             Family("engine", {"refresh": partial(commanding, stage, engine)}, THERE_FAULTS, by_name=False),
             Family("nursery", {"refresh": partial(commanding, stage, nursery)}, THERE_FAULTS, by_name=False),
             Family("screen", {"refresh": partial(on_the_screen, stage, engine)}, THERE_FAULTS, by_name=False),

@@ -244,7 +244,7 @@ def reading(stage: Stage, border: Border, trap: Trap) -> list[str]:
     """Somebody reads: lists, searches, shows and quotes, by pipe."""
     commands = (
         *(("list", "--json"), ("list",), ("feeds", "--json"), ("search", "harbour", "-goose"), ("show", "2")),
-        *(("quotes", "--json"), ("list", "--feed", "1", "--starred")),
+        *(("quotes", "--json"), ("list", "--feed", "1", "--starred"), ("doctor",)),
     )
     with world(stage.home, engine=stage.engine) as person:
         right = {command: person.does(*command) for command in commands}

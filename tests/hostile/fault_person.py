@@ -44,7 +44,7 @@ from newsreader.store.store import Store
 from tests.hostile.fault_borders import children_of
 from tests.hostile.faults import Trap
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds after which something that should have ended hangs."""
 
 
@@ -334,7 +334,7 @@ def _held() -> _Held:
 
 def _left_over(before: _Held) -> list[str]:
     """Return what this process holds that it did not hold before; what is ending is waited for."""
-    deadline = time.monotonic() + 3.0
+    deadline = time.monotonic() + 10.0
     while True:
         gc.collect()
         now = _held()
