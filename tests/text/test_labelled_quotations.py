@@ -63,8 +63,8 @@ def _misread(label: Label, quote: Quote) -> str:
     """
     why = []
     speaker, mention = _plain(quote.speaker), _plain(label["mention"])
-    described = label["speaker"] is None and not label["pronoun"] and mention is not None
-    described = described and speaker is not None and speaker.split()[-1] == mention.split()[-1]
+    described = bool(label["speaker"] is None and not label["pronoun"] and mention and speaker)
+    described = described and str(speaker).split()[-1] == str(mention).split()[-1]
     if quote.kind != label["kind"]:
         why.append(f"taken for a {quote.kind}, not a {label['kind']}")
     if speaker != _plain(label["speaker"]) and not described:
