@@ -87,8 +87,8 @@ class Mentions:
             if people.is_human(phrase):
                 text = " ".join(self.tokens.slice(first, phrase.last).split())
                 named = people.apposed(phrase)
-                known = people.full(named[2], named[3]) if named else people.roles.holder(phrase)
-                events.append((first, phrase.last, known or text, people.phrase_gender(text)))
+                meant = people.full(named[2], named[3]) if named else people.roles.holder(phrase)
+                events.append((first, phrase.last, meant or text, people.phrase_gender(text)))
         for place, low in enumerate(lows):
             if (low in he or low in she) and tags[place] in "ODW":
                 events.append((place, place + 1, "", "m" if low in he else "f"))
