@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+from collections import deque
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
@@ -22,6 +23,8 @@ from textual.dom import DOMNode
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.theme import Theme
+from textual.widget import Widget
+from textual.widgets import Input
 
 from newsreader import firstframe
 from newsreader.config import Settings, log_path
@@ -41,6 +44,7 @@ _QUIT_WITHIN = 2.0
 _ENDED = 143
 """The exit code of a program that was told to end by a signal (128 and SIGTERM's number)."""
 _THEME_KEY = "theme"
+_TYPED_AHEAD = 256
 _LOG_COLUMNS = 110
 
 
@@ -68,6 +72,8 @@ class NewsreaderApp(App[int], inherit_bindings=False):
         self.terminal: firstframe.Terminal | None = None
         """The terminal, where it is held since the first frame."""
         self._covered = ExitStack()
+        self._keys: deque[tuple[events.Key, Widget | None]] = deque(maxlen=_TYPED_AHEAD)
+        """Keys on their way, and what had the focus when they came."""
         self._interrupted = False
         for theme in THEMES:
             self.register_theme(theme)
@@ -134,10 +140,24 @@ class NewsreaderApp(App[int], inherit_bindings=False):
             self.terminal.end = partial(loop.call_soon_threadsafe, self.call_later, self._told_to_end)
 
     async def on_event(self, event: events.Event) -> None:
-        """Clean what is pasted, wherever it goes."""
+        """Clean what is pasted, wherever it goes; let what is typed ahead go where it was meant to."""
         if isinstance(event, events.Paste) and not event.is_forwarded:  # one that nobody took comes back
             event = events.Paste(clean(event.text))
+        elif isinstance(event, events.Key):
+            if self._is_for_line(event) and self.focused is not None:
+                self.focused._forward_event(events.Key(event.key, event.character))
+                return
+            self._keys.append((event, self.focused))
         await super().on_event(event)
+
+    def _is_for_line(self, key: events.Key) -> bool:
+        """Return whether a key that nobody has taken was typed for a line that has the focus since then.
+
+        Keys that come together all go to the pane with the focus, and come up from there one by one.  The
+        `/` among them opens the line to search in; those behind it are not commands, but words.
+        """
+        aimed = [widget for event, widget in self._keys if event is key]
+        return bool(aimed) and isinstance(self.focused, Input) and aimed[0] is not self.focused
 
     def notify(
         self,

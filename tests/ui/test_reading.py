@@ -88,7 +88,9 @@ async def test_a_dwell_set_in_the_configuration_marks_read(news: Path) -> None:
 
 async def test_n_and_p_go_from_unread_to_unread_and_round(news: Path) -> None:
     async with reader(news) as r:
-        await r.press("j", "m", "k", "n")
+        await r.press("j", "m")
+        await r.written()
+        await r.press("k", "n")
         assert r.headline == HEADLINES[2]
         await r.written()
         await r.press("p", "p")

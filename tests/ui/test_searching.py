@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from newsreader.models import Headline, HeadlineQuery
 from newsreader.rows import FIRST
@@ -271,3 +272,19 @@ async def test_another_article_ends_finding(news: Path) -> None:
         await r.type("story")
         await r.press("enter", "J")
         assert r.opened == HEADLINES[1] and not r.main.finding
+
+
+async def test_what_is_typed_ahead_of_the_line_to_search_in_goes_there(news: Path) -> None:
+    async with reader(news) as r:
+        for key, character in (
+            ("slash", "/"),
+            ("b", "b"),
+            ("e", "e"),
+            ("l", "l"),
+            ("l", "l"),
+            ("enter", "\r"),
+        ):
+            r.app.post_message(events.Key(key, character))
+        await r.until(lambda: r.main.searching and r.main.headlines.has_focus)
+        assert r.main.search_input.value == "bell"
+        assert r.at_home(), "no letter was taken for a command"

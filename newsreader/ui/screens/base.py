@@ -206,7 +206,7 @@ class ReaderScreen(Screen[None]):
         self.at = pane
         self.came_from_feeds = self.came_from_feeds and pane != "feeds"
         self.lay_out()
-        widgets[pane].focus(scroll_visible=False)
+        self.set_focus(widgets[pane], scroll_visible=False)  # now, so that keys typed ahead go there
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Follow the focus, whoever moved it."""

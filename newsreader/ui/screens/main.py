@@ -10,7 +10,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingsMap
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.widgets import Static
 
 from newsreader.config import Settings, samples_folder
@@ -20,9 +19,7 @@ from newsreader.models import Event, HeadlineQuery
 from newsreader.ui.keymap import Keymap
 from newsreader.ui.messages import Begun
 from newsreader.ui.screens.base import READING
-from newsreader.ui.screens.completing import PlaceSuggester
 from newsreader.ui.screens.finder import Finder
-from newsreader.ui.screens.line_input import LineInput
 from newsreader.ui.screens.managing import Managing
 from newsreader.ui.theme import palette_for
 from newsreader.ui.widgets.article_view import ArticleView
@@ -67,23 +64,12 @@ class MainScreen(Managing):
                 yield FeedList(id="feeds")
             with Vertical(id="list-pane", classes="pane -focused"):
                 yield Static(id="list-title", classes="title")
-                with Horizontal(id="search-bar", classes="bar"):
-                    yield Static(Content("/ "), classes="bar-mark")
-                    yield LineInput(
-                        placeholder="search all articles",
-                        id="search-input",
-                        suggester=PlaceSuggester(self.library),
-                    )
                 yield HeadlineList(id="headlines")
             with Vertical(id="quotes-pane", classes="pane"):
                 yield Static(id="quotes-title", classes="title")
                 yield QuotesPanel(id="quotes")
             with Vertical(id="article-pane", classes="pane"):
                 yield ArticleView(id="article")
-                with Horizontal(id="find-bar", classes="bar"):
-                    yield Static(Content("/ "), classes="bar-mark")
-                    yield LineInput(placeholder="find in this article", id="find-input")
-                    yield Static(id="find-count", classes="bar-end")
         yield StatusBar()
 
     def on_mount(self) -> None:

@@ -175,10 +175,10 @@ class Quoting(Reading):
 
         self.app.push_screen(PlacesScreen(self.library), self._place_chosen)
 
-    def _place_chosen(self, name: str | None) -> None:
+    async def _place_chosen(self, name: str | None) -> None:
         if name is None:
             return
-        self.action_search()
+        await self.action_search()
         self.search_input.value = f'place:"{name}" '
         self._search_now()
         self.go_to("list")

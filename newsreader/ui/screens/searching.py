@@ -8,9 +8,11 @@ from functools import partial
 from time import monotonic
 
 from textual import on
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
+from textual.widget import AwaitMount
 from textual.widgets import Input, Static
 
 from newsreader.errors import LibraryError
@@ -18,6 +20,8 @@ from newsreader.matches import search_terms
 from newsreader.models import Headline, HeadlineQuery
 from newsreader.rows import FIRST
 from newsreader.ui.commands import Context
+from newsreader.ui.screens.completing import PlaceSuggester
+from newsreader.ui.screens.line_input import LineInput
 from newsreader.ui.screens.viewing import Viewing
 from newsreader.ui.wording import number_of
 
@@ -69,14 +73,24 @@ class Searching(Viewing):
 
     # --- in the library -------------------------------------------------------------------------------
 
-    def action_search(self) -> None:
+    async def action_search(self) -> None:
         """Search the whole library."""
         if not self.searching:
             cursor = self.headlines.cursor
             self._before = cursor.ord if cursor else None
         self.go_to("list")
         self.set_class(True, "-searching")
-        self.search_input.focus()
+        if not self.query("#search-bar"):
+            await self._mount_search_bar()
+        self.set_focus(self.search_input)
+
+    def _mount_search_bar(self) -> AwaitMount:
+        """Put the line to search in above the list; a start, which is the quicker for it, does without."""
+        line = LineInput(
+            placeholder="search all articles", id="search-input", suggester=PlaceSuggester(self.library)
+        )
+        bar = Horizontal(Static(Content("/ "), classes="bar-mark"), line, id="search-bar", classes="bar")
+        return self.query_one("#list-pane").mount(bar, before="#headlines")
 
     @on(Input.Changed, "#search-input")
     def _search_soon(self, event: Input.Changed) -> None:
@@ -196,10 +210,21 @@ class Searching(Viewing):
 
     # --- in the article -------------------------------------------------------------------------------
 
-    def action_find(self) -> None:
+    async def action_find(self) -> None:
         """Find words in the article."""
         self.set_class(True, "-finding")
-        self.find_input.focus()
+        if not self.query("#find-bar"):
+            await self._mount_find_bar()
+        self.set_focus(self.find_input)
+
+    def _mount_find_bar(self) -> AwaitMount:
+        """Put the line to type words in below the article, once somebody wants it."""
+        line = LineInput(placeholder="find in this article", id="find-input")
+        count = Static(id="find-count", classes="bar-end")
+        mark = Static(Content("/ "), classes="bar-mark")
+        return self.query_one("#article-pane").mount(
+            Horizontal(mark, line, count, id="find-bar", classes="bar")
+        )
 
     @on(Input.Changed, "#find-input")
     def _find_now(self, event: Input.Changed) -> None:
@@ -240,10 +265,11 @@ class Searching(Viewing):
 
     def forget_find(self) -> None:
         """Close the box for finding; another article comes."""
-        self.set_class(False, "-finding")
         self.finding = False
-        with self.prevent(Input.Changed):
-            self.find_input.value = ""
+        if self.has_class("-finding"):
+            self.set_class(False, "-finding")
+            with self.prevent(Input.Changed):
+                self.find_input.value = ""
 
     def _say_match(self) -> None:
         number, count = self.article_view.match_number, self.article_view.match_count
