@@ -24,12 +24,10 @@ from newsreader.store.arrivals import in_time_order, insert_article
 from newsreader.store.database import transaction
 from newsreader.store.opening import open_library
 from newsreader.store.store import Store
+from newsreader.text.annotation import VERSION
 
 NOW = 1_750_000_000
 """The present, as these libraries have it."""
-
-VERSION = 1
-"""The version their annotations bear."""
 
 _DAYS = 3 * 365
 _AT_ONCE = 25
