@@ -250,9 +250,7 @@ def show(context: Context, what: str, as_json: bool) -> int:
 
     article, feed_url = context.session().open_article(what)
     if as_json:
-        import json
-
-        _write([json.dumps(output.full_article_json(article, feed_url), ensure_ascii=False) + "\n"])
+        _write([output.as_json(output.full_article_json(article, feed_url)) + "\n"])
         return 0
     from rich.console import Console
 
@@ -311,12 +309,15 @@ def refresh(context: Context, feeds: tuple[str, ...], due: bool, quiet: bool, as
 @pass_context
 def show_config(context: Context, only_path: bool) -> int:
     """Print the settings in force."""
+    from newsreader.text.clean import clean, clean_line
+
     if only_path:
-        _write([f"{context.config_file or config_path()}\n"])
+        path = str(context.config_file or config_path())
+        _write([f"{clean_line(path) if sys.stdout.isatty() else path}\n"])  # a program wants it as it is
         return 0
     from newsreader.config import settings_toml
 
-    _write([settings_toml(context.settings)])
+    _write([clean(settings_toml(context.settings))])
     return 0
 
 

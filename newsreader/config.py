@@ -146,7 +146,7 @@ def samples_folder() -> Path:
 
 def settings_toml(settings: Settings) -> str:
     """Return the settings in force as a configuration file that would set them."""
-    lines = [f"# {settings.path}"]
+    lines = ["# " + " ".join(str(settings.path).split("\n"))]
     for name in ("refresh", "ui"):
         table = getattr(settings, name)
         lines += ["", f"[{name}]"]

@@ -13,7 +13,7 @@ from typing import Any
 
 from newsreader.cells import cut, fit
 from newsreader.models import Article, Dateline, Feed, Quote
-from newsreader.text.clean import clean_line
+from newsreader.text.clean import clean, clean_line
 
 
 def number_of(count: int, noun: str) -> str:
@@ -149,11 +149,20 @@ def feed_json(feed: Feed) -> dict[str, Any]:
     }
 
 
+def as_json(value: object) -> str:
+    """Return a value as JSON, what a terminal would obey or that hides written as "\\u…".
+
+    What comes from the library was cleaned on its way in; a library may come from elsewhere.
+    """
+    text = json.dumps(value, ensure_ascii=False)
+    return text if clean(text) == text else json.dumps(value)
+
+
 def json_array(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
     """Yield one JSON array line by line, so that a long list never has to be in memory whole."""
     first = True
     for row in rows:
-        yield ("[\n" if first else ",\n") + json.dumps(row, ensure_ascii=False)
+        yield ("[\n" if first else ",\n") + as_json(row)
         first = False
     yield "[]\n" if first else "\n]\n"
 

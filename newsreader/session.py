@@ -6,7 +6,6 @@ The command line's counterpart of the screen's event handling: synchronous, one 
 from __future__ import annotations
 
 import base64
-import json
 import queue
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,6 +17,7 @@ from newsreader.engine.client import article_from_json
 from newsreader.errors import EngineError, UsageError
 from newsreader.library import Library
 from newsreader.models import Article, Event, Quote
+from newsreader.output import as_json as in_json
 from newsreader.output import number_of
 from newsreader.text.names import is_called
 
@@ -146,7 +146,7 @@ class Session:
                 summary = data.get("summary") or {}
         count.clear()
         if as_json:
-            sys.stdout.write(json.dumps({"feeds": results, **summary}, ensure_ascii=False) + "\n")
+            sys.stdout.write(in_json({"feeds": results, **summary}) + "\n")
         elif not quiet:
             say(summary_sentence(summary))
         sys.stdout.flush()

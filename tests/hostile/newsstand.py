@@ -30,6 +30,8 @@ class Newsstand:
     papers: dict[str, str] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
     folders: dict[str, Path] = field(default_factory=dict)
+    site: str = ""
+    """A page that names a feed under each hostile title."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -85,6 +87,8 @@ def newsstand(home: Path) -> Iterator[Newsstand]:
             stand.papers[payload] = server.url(f"/paper/{number}")
             stand.broken[payload] = server.url(f"/broken/{number}")
             stand.folders[payload] = _folder(home, payload)
+        servers[0].on("/site", reply(site(), content_type="text/html"))
+        stand.site = servers[0].url("/site")
         _write_lists(stand)
         yield stand
 
@@ -99,7 +103,7 @@ def paper(payload: str) -> bytes:
     """Return a JSON Feed of one article, hostile all through."""
     item = {
         "id": canary("headline", payload),
-        "url": "https://pwn.example/" + planted("address", payload),
+        "url": "https://pwn.example/" + planted("address", payload)[:1000],
         "title": planted("headline", payload),
         "authors": [{"name": f"Otto {laced('byline', payload)}"}],
         "summary": planted("deck", payload),
@@ -133,7 +137,7 @@ def body(payload: str) -> str:
         }
     place, speaker = laced("place", payload).upper(), laced("speaker", payload)
     quoted = html.escape(planted("picture", payload), quote=True)
-    link = html.escape(planted("link", payload), quote=True)
+    link = html.escape(planted("link", payload)[:1000], quote=True)
     return (
         f"<p>{place}, Texas (AP) — The harbour was closed on Monday. {text['words'][:400]}</p>"
         f"<p>“The ferry is late again, {text['quotation'][:400]} as ever,” said Anna {speaker}, a mayor.</p>"
@@ -141,6 +145,16 @@ def body(payload: str) -> str:
         f'<p>See <a href="https://pwn.example/{link}">{text["link text"][:400]}</a>.</p>'
         f"<pre><code>{text['code'][:400]}</code></pre>"
     )
+
+
+def site() -> bytes:
+    """Return a web page that names many feeds."""
+    links = [
+        f'<link rel="alternate" type="application/rss+xml" href="/nowhere/{number}"'
+        f' title="{html.escape(planted("offer", payload)[:300], quote=True)}">'
+        for number, payload in enumerate(PAYLOADS)
+    ]
+    return encoded(f"<!doctype html><html><head>{''.join(links)}</head><body>A site.</body></html>")
 
 
 def _write_lists(stand: Newsstand) -> None:

@@ -44,7 +44,7 @@ PAYLOADS: dict[str, str] = {
     "closing markup": "[/]PWN[/nope] [/red]",
     "action": "[@click=app.quit]PWN[/] [@click=screen.close('x')]31337[/]",
     "markup link": "[link=https://31337.example/]PWN[/link] \\[red] [not bold]",
-    "shell": "$(id)`id`;id|id&&id>31337 'PWN' \"x\" -rf %s %(PWN)s {0.__class__} \\x1b[31337m \\033c",
+    "shell": "$(id)`id`;id|id&&id>31337 PWN -rf %s %(PWN)s {0.__class__} \\x1b[31337m \\033c",
     "HTML": "<b>PWN</b><script>31337</script>&#27;[31337m&#x9b;31337m&#x202e;&lt;i&gt;<img src=x onerror=x>",
     "long": "PWN31337 " * 900,
 }
@@ -65,6 +65,10 @@ def canary(field: str, payload: str) -> str:
     """Return the word that stands beside a payload in a field; it could be somebody's last name."""
     number, what = FIELDS.index(field), list(PAYLOADS).index(payload)
     return "Kz" + "".join(_LETTERS[n // 26] + _LETTERS[n % 26] for n in (number, what)) + "q"
+
+
+CANARIES = {canary(field, payload).lower(): (field, payload) for field in FIELDS for payload in PAYLOADS}
+"""Field and payload of each canary."""
 
 
 def planted(field: str, payload: str) -> str:
