@@ -127,7 +127,11 @@ def strip_userinfo(url: str) -> str:
 
 def shown_url(text: str) -> str:
     """Return what was given as an address as it may stand in a sentence: no password, one clean line."""
-    without = re.sub(r"^[^/?#\s]+:[^/?#\s]*@", "", strip_userinfo(text))  # a password without a scheme, too
+    without = strip_userinfo(text)
+    place = re.split(r"[/?#\s]", without, maxsplit=1)[0]
+    at = place.rfind("@")
+    if 0 < place.find(":", 1) < at:  # a password without a scheme, too
+        without = without[at + 1 :]
     return clean_line(without, 120) or "That"
 
 

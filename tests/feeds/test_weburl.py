@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsreader.feeds.weburl import MAX_URL, BadURL, canonical_host, parse_url
+from newsreader.feeds.weburl import MAX_URL, BadURL, canonical_host, parse_url, shown_url
 
 
 @pytest.mark.parametrize(
@@ -169,3 +169,24 @@ def test_any_text_is_an_address_in_one_spelling_or_refused(text: str, prefix: st
     assert url.full.isascii()
     assert parse_url(url.full) == url
     assert canonical_host(url.host) == url.host
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("https://me:secret@a.example/x?y=@z", "https://a.example/x?y=@z"),
+        ("me:secret@a.example/x", "a.example/x"),
+        ("me:se:cr@et@a.example", "a.example"),
+        (":@a.example", ":@a.example"),
+        ("me@a.example/x", "me@a.example/x"),
+        ("a.example:80/x:y@z", "a.example:80/x:y@z"),
+        ("a\x1b[2J\nb", "a[2J b"),
+        ("", "That"),
+    ],
+)
+def test_no_password_is_shown(given: str, shown: str) -> None:
+    assert shown_url(given) == shown
+
+
+def test_an_address_that_is_nothing_but_schemes_is_shown_in_no_time() -> None:
+    assert len(shown_url("HTTPS:" * 100_000)) == 120  # (not once for each colon)
