@@ -14,6 +14,7 @@ from tests.hostile.grammars import (
     encoded,
     joined,
     json_value,
+    mostly,
     odd,
     word,
     words,
@@ -22,42 +23,37 @@ from tests.hostile.grammars import (
 # --- lists of feeds ---------------------------------------------------------------------------------------
 
 _OUTLINE = (
-    *(
-        'text="{}"',
-        'title="{}"',
-        'xmlUrl="https://{}.example/f"',
-        'xmlUrl="{}"',
-        'htmlUrl="https://a.example"',
-    ),
-    *(
-        'type="rss"',
-        'type="link"',
-        'type="include"',
-        'url="https://i.example"',
-        'category="/a/b,{}"',
-        "xmlURL=''",
-    ),
-    *('xmlUrl="exec:rm -rf"', 'xmlUrl="filter:x:https://a.example"', 'xmlUrl="|cmd"', 'xmlUrl="file:///etc"'),
-    *(
-        'filterCmd="{}"',
-        'text="&amp;{}"',
-        'xmlUrl="feed://a.example/{}"',
-        'isComment="true"',
-        'text="{}" text="b"',
-    ),
+    'title="{}"', 'htmlUrl="https://a.example"', 'type="rss"', 'type="link"', 'type="include"', "xmlURL=''",
+    'url="https://i.example"', 'category="/a/b,{}"', 'filterCmd="{}"', 'isComment="true"', 'text="b"',
+)  # fmt: skip
+_FEED = (
+    "https://a.example/f", "https://b.example/?x=1&amp;y", "http://c.example", "feed://a.example/x", "{}",
+    "exec:rm -rf", "filter:x:https://a.example", "|cmd", "file:///etc", "https://{}.example/f", "",
+)  # fmt: skip
+_plain = words.map(lambda text: text.replace("&", "&amp;").replace("<", "&lt;").replace('"', ""))
+_value = mostly(_plain, words)
+_known = st.tuples(st.sampled_from(_FEED), _value, _value).map(
+    lambda g: f'text="{g[1]}" xmlUrl="{g[0].format(g[2])}"'
 )
-_outline_attributes = st.lists(
-    st.tuples(st.sampled_from(_OUTLINE), words).map(lambda g: g[0].format(g[1].replace('"', ""))), max_size=4
-)
+_attributes = st.tuples(
+    mostly(_known, _value.map('text="{}"'.format)),
+    st.lists(st.tuples(st.sampled_from(_OUTLINE), _value), max_size=2, unique_by=lambda g: g[0]),
+).map(lambda g: " ".join((g[0], *(form.format(value) for form, value in g[1]))))
 _outline: st.SearchStrategy[str] = st.recursive(
-    _outline_attributes.map(lambda found: f"<outline {' '.join(found)}/>"),
-    lambda inner: st.tuples(_outline_attributes, st.lists(inner, max_size=3), st.booleans()).map(
-        lambda g: f"<outline {' '.join(g[0])}>{''.join(g[1])}" + ("</outline>" if g[2] else "</body>")
-    ),
+    _attributes.map(lambda found: f"<outline {found}/>"),
+    lambda inner: st.tuples(
+        mostly(_value.map('text="{}"'.format), _attributes),
+        st.lists(inner, max_size=3),
+        mostly(st.just("</outline>"), st.just("</body>")),
+    ).map(lambda g: f"<outline {g[0]}>{''.join(g[1])}{g[2]}"),
     max_leaves=8,
 )
 opml: Documents = damaged(
-    st.tuples(st.sampled_from(PROLOGS), words, st.lists(_outline, max_size=4)).map(
+    st.tuples(
+        mostly(st.sampled_from(PROLOGS[:3]), st.sampled_from(PROLOGS)),
+        _value,
+        st.lists(_outline, min_size=1, max_size=4),
+    ).map(
         lambda g: encoded(
             f"{g[0]}<opml version='2.0'><head><title>{g[1]}</title></head><body>{''.join(g[2])}</body></opml>"
         )
@@ -99,13 +95,17 @@ _SETTINGS = (
     "12:30:00", '"\\u202e"', "[1]", "'''a\nb'''", '"ctrl+"', '"f99"', '"\\ud800"', "99999999999999999999",
     '"newsreader-paper"', "[[]]", '"textual-ansi"',
 )  # fmt: skip
-_setting = st.tuples(st.sampled_from(_NAMES), st.one_of(st.sampled_from(_SETTINGS), words)).map(" = ".join)
+_setting = st.tuples(
+    st.sampled_from(_NAMES), mostly(st.sampled_from(_SETTINGS), mostly(words.map(json.dumps), words))
+).map(" = ".join)
 _table = st.tuples(
     st.sampled_from(["[refresh]", "[ui]", "[keys]", "[[ui]]", "[keys.star]", "[other]", "[ ui ]", "[", ""]),
     st.lists(_setting, max_size=4),
 ).map(lambda given: "\n".join((given[0], *given[1])))
 configurations: Documents = damaged(
-    st.lists(_table, max_size=4).map(lambda tables: encoded("\n".join(tables)))
+    st.lists(_table, max_size=4, unique_by=lambda table: table.partition("\n")[0]).map(
+        lambda tables: encoded("\n".join(tables))
+    )
 )
 """Configuration files."""
 
@@ -115,7 +115,20 @@ _ADDRESS = (
     "2130706433", "[", "]", ":80", ":99999", ":x", "@", "user:pw@", "/", "\\", "..", "%2e", "%zz", "?", "#",
     ".", "\t", "\n", " ", "。", "①", "~",
 )  # fmt: skip
-addresses: Documents = joined(st.one_of(st.sampled_from(_ADDRESS), odd, anything), 8).map(encoded)
+_host = mostly(
+    st.sampled_from(["a.example", "ü.example", "127.0.0.1", "[::1]", "xn--nxasmq6b", "localhost"]),
+    joined(st.one_of(st.sampled_from(_ADDRESS), odd), 3),
+)
+_place = st.tuples(
+    mostly(st.sampled_from(["https://", "http://", "feed://", "file://"]), st.sampled_from(_ADDRESS)),
+    mostly(st.just(""), st.sampled_from(["user:pw@", "u@", ":@", "a@b@"])),
+    _host,
+    mostly(st.just(""), st.sampled_from([":80", ":443", ":99999", ":x", ":"])),
+    joined(st.one_of(st.sampled_from(_ADDRESS), odd, anything), 5),
+).map("".join)
+addresses: Documents = mostly(_place, joined(st.one_of(st.sampled_from(_ADDRESS), odd, anything), 8)).map(
+    encoded
+)
 """Addresses, as they are typed and as redirects name them."""
 
 _HEADER = (
