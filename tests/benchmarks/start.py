@@ -15,6 +15,7 @@ from pathlib import Path
 
 from newsreader.library import Library
 from newsreader.models import HeadlineQuery
+from tests.benchmarks.imports import spent
 from tests.benchmarks.libraries import biggest, leave, processor_ms, reader
 from tests.benchmarks.measure import Report, Samples, load
 from tests.terminal import Terminal
@@ -38,7 +39,7 @@ def run(runs: int, say: Callable[[str], None]) -> Report:
     path = biggest()
     first = _at_the_top(path)
     sheetless = _ours(path, first)  # draws up the sheet, and warms the disk's cache
-    seen, obeyed, cpu, theirs = Samples(), Samples(), Samples(), Samples()
+    seen, obeyed, cpu, theirs, textual = Samples(), Samples(), Samples(), Samples(), Samples()
     with tempfile.TemporaryDirectory() as home:
         for number in range(max(runs, 5) * 3):
             say(f"start {number + 1}, {load()}")
@@ -47,17 +48,20 @@ def run(runs: int, say: Callable[[str], None]) -> Report:
             seen.add(one)
             obeyed.add(two)
             cpu.add(three)
+            textual.add(spent(["-c", "import textual.app"]) * 1000)
             if NEWSBOAT:
                 theirs.add(_newsboat(Path(home)))
     rows = [
         ["first headlines", seen.told(1000, 1), _ratio(seen, theirs)],
         ["first key obeyed", obeyed.told(1000, 0), ""],
         ["processor, until then", cpu.told(1, 0), ""],
+        ["processor, `import textual.app` alone", textual.told(1, 0), ""],
         ["newsboat, empty library: first list", theirs.told(1000, 1) if NEWSBOAT else "not installed", "1"],
     ]
     report.table("From exec, 1,000,000 articles (ms)", ["", "median [lowest–highest]", "of newsboat's"], rows)
     report.notes.append(f"The first start of all, without a sheet: {sheetless[0] * 1000:.0f} ms.")
     report.data = {"first": seen.values, "keys": obeyed.values, "cpu": cpu.values, "newsboat": theirs.values}
+    report.data["textual"] = textual.values
     return report
 
 
