@@ -17,6 +17,8 @@ from tests.hostile.fuzz import checks, corpus, hunt
 from tests.hostile.fuzz_rooms import ROOMS, text_of
 from tests.text.work import calls_made
 
+pytestmark = pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")  # it is long: meant
+
 EXAMPLES = {"lines": 8, "feeds": 12, "json": 12, "opml": 12, "pages": 12}
 """Documents of a room that take longest, 20 of the others."""
 
