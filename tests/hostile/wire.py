@@ -36,6 +36,8 @@ _HIDDEN = re.compile(
     "\ufe00-\ufe0e\ufff0-\ufffb\ufdd0-\ufdef\U000e0000-\U000e0fff]"
     "|[" + "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17)) + "]"
 )
+_PLAIN = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2190-\u25ff]*")
+"""What nearly all printed text is made of, and nobody needs to look at twice."""
 _MOST_MARKS = 4
 
 
@@ -76,6 +78,8 @@ def foreign(data: bytes) -> list[str]:
 
 def _unfit(text: str) -> Iterator[tuple[str, str]]:
     """Yield what in printed text a terminal would obey or draw as nothing."""
+    if _PLAIN.fullmatch(text):
+        return
     marks = 0
     text = _COUNT.sub("", text)
     for place, char in enumerate(text):
