@@ -160,6 +160,7 @@ async def test_what_others_write_all_the_time_has_the_whole_list_read_once_it_en
         with closing(connect(news)) as other:
             for count in (1, 2):
                 other.execute("UPDATE article SET position = ?", (count,))
+                await r.until(lambda: r.library.changed() != r.main._seen)
                 r.main.look_around()
                 await r.until(lambda count=count: len(readings) == count)  # type: ignore[misc]
             assert readings == [True, True]
@@ -168,6 +169,7 @@ async def test_what_others_write_all_the_time_has_the_whole_list_read_once_it_en
             assert readings[2] is False
             r.main.look_around()
             other.execute("UPDATE article SET read = 1 WHERE id = 1")
+            await r.until(lambda: r.library.changed() != r.main._seen)
             r.main.look_around()
             await r.until(lambda: len(readings) >= 4)
             assert readings[3] is False  # the counts are others
