@@ -12,7 +12,7 @@ import html
 import re
 from collections.abc import Iterable
 from typing import NamedTuple
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from newsreader.models import SourceType
 from newsreader.text.bylines import read_byline
@@ -51,6 +51,7 @@ class Text(NamedTuple):
 # --- addresses ------------------------------------------------------------------------------------------
 
 _CONTROLS = re.compile("[\x00-\x20\x7f-\xa0\u2028\u2029]+")
+_BLANKS = re.compile("[\u1680\u2000-\u200a\u202f\u205f\u3000]")
 
 
 def web_url(href: str, base: str = "") -> str:
@@ -70,7 +71,9 @@ def web_url(href: str, base: str = "") -> str:
         return ""
     # A blank inside an address is a mistake that browsers repair; a line break in one is dropped.
     url = url.replace(" ", "%20")
-    return url if url.isascii() and url.isprintable() else _CONTROLS.sub("", clean(url))
+    if url.isascii() and url.isprintable():
+        return url
+    return _BLANKS.sub(lambda blank: quote(blank[0]), _CONTROLS.sub("", clean(url)))
 
 
 def is_web(url: str) -> bool:

@@ -35,6 +35,7 @@ BASE = "https://courier.example/news/feed.xml"
         ("x.html", "https://courier.example/news/x.html"),
         ("?page=2", "https://courier.example/news/feed.xml?page=2"),
         ("https://a.example/a b", "https://a.example/a%20b"),
+        ("https://a.example/a\u3000b", "https://a.example/a%E3%80%80b"),
         ("https://a.example/a\nb", "https://a.example/ab"),
         ("https://a.example/\u202egpj", "https://a.example/gpj"),
         ("https://a.example/zürich", "https://a.example/zürich"),
