@@ -33,6 +33,7 @@ Finding = tuple[bool, str]
 
 def examine(library_file: Path, config_file: Path | None, write: Callable[[Iterable[str]], None]) -> int:
     """Print what is found, line by line; return 0 when all is well, else 1."""
+    library_file = library_file.expanduser().resolve()
     wrong = 0
     for well, line in _as_far_as_it_goes(_findings(library_file, config_file)):
         wrong += not well

@@ -72,8 +72,10 @@ def open_to_read(path: Path) -> tuple[sqlite3.Connection, str] | None:
 def refuse_foreign(path: Path) -> None:
     """Refuse to touch a file whose sound header says that it is newer than we are, or another program's.
 
-    One that is damaged beyond that, or not there, is not refused.
+    One that is damaged beyond that, or not there, is not refused.  Raises `LibraryTooNew`,
+    `LibraryDamaged`.
     """
+    _refuse_no_file(path)
     try:
         with path.open("rb") as file:
             header = file.read(100)
@@ -97,8 +99,7 @@ def _look_at_header(path: Path) -> int | None:
 
     None says that there is no library yet.
     """
-    if path.exists() and not path.is_file():
-        raise LibraryDamaged(f"{path} is not a file; name a file for the library.")
+    _refuse_no_file(path)
     try:
         with path.open("rb") as file:
             header = file.read(100)
@@ -114,6 +115,11 @@ def _look_at_header(path: Path) -> int | None:
     application = int.from_bytes(header[68:72], "big")
     _refuse(path, application, int.from_bytes(header[60:64], "big"))
     return application
+
+
+def _refuse_no_file(path: Path) -> None:
+    if path.exists() and not path.is_file():
+        raise LibraryDamaged(f"{path} is not a file; name a file for the library.")
 
 
 def _look_at_content(path: Path) -> None:

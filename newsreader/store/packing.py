@@ -46,7 +46,7 @@ def inflate(data: bytes | None) -> str:
         return ""
     try:
         return zlib.decompress(data).decode("utf-8", "replace")
-    except zlib.error as error:
+    except (zlib.error, TypeError) as error:
         raise LibraryDamaged(_DAMAGED) from error
 
 
@@ -59,7 +59,7 @@ def from_json(text: str) -> Any:
     """Read JSON that the store wrote.  Raises `LibraryDamaged`."""
     try:
         return json.loads(text)
-    except ValueError as error:
+    except (ValueError, TypeError) as error:
         raise LibraryDamaged(_DAMAGED) from error
 
 
@@ -70,8 +70,11 @@ def pack_strings(values: Iterable[str]) -> str | None:
 
 
 def unpack_strings(text: str | None) -> tuple[str, ...]:
-    """Unpack a list of strings."""
-    return tuple(from_json(text)) if text else ()
+    """Unpack a list of strings.  Raises `LibraryDamaged`."""
+    values = from_json(text) if text else []
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise LibraryDamaged(_DAMAGED)
+    return tuple(values)
 
 
 def pack_enclosures(values: Iterable[Enclosure]) -> str | None:
@@ -81,8 +84,11 @@ def pack_enclosures(values: Iterable[Enclosure]) -> str | None:
 
 
 def unpack_enclosures(text: str | None) -> tuple[Enclosure, ...]:
-    """Unpack the attached files."""
-    return tuple(Enclosure(*item) for item in from_json(text)) if text else ()
+    """Unpack the attached files.  Raises `LibraryDamaged`."""
+    try:
+        return tuple(Enclosure(*item) for item in from_json(text)) if text else ()
+    except TypeError as error:
+        raise LibraryDamaged(_DAMAGED) from error
 
 
 def pack_dateline(value: Dateline | None) -> str | None:
@@ -103,11 +109,14 @@ def pack_dateline(value: Dateline | None) -> str | None:
 
 
 def unpack_dateline(text: str | None) -> Dateline | None:
-    """Unpack a dateline."""
+    """Unpack a dateline.  Raises `LibraryDamaged`."""
     if text is None:
         return None
-    printed, place, places, *rest = from_json(text)
-    return Dateline(printed, place, tuple(places), *rest)
+    try:
+        printed, place, places, *rest = from_json(text)
+        return Dateline(printed, place, tuple(places), *rest)
+    except (TypeError, ValueError) as error:
+        raise LibraryDamaged(_DAMAGED) from error
 
 
 def pack_spans(spans: Iterable[Span]) -> bytes | None:

@@ -79,7 +79,7 @@ class Repaired:
 
 def needs_repair(path: Path) -> bool:
     """Look a library over; tell whether anything is wrong with it, or it stands where another was lost."""
-    path = path.expanduser().absolute()
+    path = path.expanduser().resolve()
     opening.refuse_foreign(path)
     if not path.exists() or checks.check(path):
         return True
@@ -94,7 +94,7 @@ def repair(path: Path, tell: Tell) -> Repaired:
     Raises `LibraryError` where there is nothing to save, where the library is open elsewhere, where it is
     newer than we are or another program's: all is left as it was then.
     """
-    path = path.expanduser().absolute()
+    path = path.expanduser().resolve()
     opening.refuse_foreign(path)
     now = int(time.time())
     unfinished = path.with_name(f"{path.name}.repairing")

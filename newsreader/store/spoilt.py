@@ -10,6 +10,8 @@ import sqlite3
 from newsreader.errors import LibraryDamaged
 from newsreader.store.arrivals import free_ord
 from newsreader.store.packing import deflate, inflate
+from newsreader.store.pages import Column, Shape
+from newsreader.store.salvage import shapes_of
 from newsreader.store.schema import KINDS
 
 _TIME_ITSELF = (-62_135_596_800, 253_402_300_799)
@@ -72,13 +74,30 @@ _LISTS = {
 
 def count(connection: sqlite3.Connection) -> int:
     """Read everything; return how many values are spoilt.  A text that is no UTF-8 raises `sqlite3.Error`."""
+    spoilt: int = sum(
+        connection.execute(_of_other_kind(shape)).fetchone()[0] for shape in shapes_of(connection).values()
+    )
     for sql in _PLAIN_TEXTS:
         for _ in connection.execute(sql):
             pass
-    spoilt: int = sum(connection.execute(sql).fetchone()[0] for sql in (*_WRONG_LISTS, *_WRONG_NUMBERS))
+    spoilt += sum(connection.execute(sql).fetchone()[0] for sql in (*_WRONG_LISTS, *_WRONG_NUMBERS))
     for sql in _PACKED_TEXTS:
         spoilt += sum(not all(map(_is_packed, packed)) for packed in connection.execute(sql))
     return spoilt
+
+
+def _of_other_kind(shape: Shape) -> str:
+    """Return what counts the rows with a value that its column cannot have."""
+    conditions = [
+        f"typeof({column.name}) NOT IN ('{column.kind.lower()}'{_or_nothing(column)})"
+        for column in shape.columns
+        if not column.is_id
+    ]
+    return f"SELECT count(*) FROM {shape.table} WHERE {' OR '.join(conditions)}"
+
+
+def _or_nothing(column: Column) -> str:
+    return "" if column.required else ", 'null'"
 
 
 def mend(connection: sqlite3.Connection, now: int) -> None:

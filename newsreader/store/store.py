@@ -63,7 +63,7 @@ class Store:
         written is opened to be read.  Raises `LibraryTooNew`, `LibraryDamaged`, `LibraryFull`,
         `LibraryError`.
         """
-        path = path.expanduser().absolute()
+        path = path.expanduser().resolve()  # SQLite's log stands beside the file that a link leads to
         connection, mode, trouble = _open(path)
         try:
             with explained(path):

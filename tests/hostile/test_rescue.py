@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -346,6 +347,27 @@ def test_a_newer_library_and_another_programs_database_are_not_touched(library: 
         with pytest.raises(error):
             mend(path)
         assert bytes_of(path.parent) == untouched
+
+
+def test_a_folder_or_a_pipe_is_no_library_to_repair(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for path in (tmp_path, pipe):
+        with pytest.raises(LibraryDamaged, match="not a file"):
+            mend(path)
+
+
+def test_a_library_behind_a_link_is_mended_where_it_lies(library: Path, tmp_path: Path, before: Told) -> None:
+    link = tmp_path / "link.db"
+    link.symlink_to(library)
+    store = Store.open(link)
+    store.set_meta("a", "b").result()
+    assert store.path == library
+    store.close()
+    DAMAGE["feed table"](library)
+    mend(link)
+    assert link.is_symlink()
+    assert told_by(library) == before
 
 
 def test_a_library_that_is_whole_needs_no_repair(library: Path) -> None:

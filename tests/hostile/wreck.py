@@ -11,6 +11,7 @@ import shutil
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
 from pathlib import Path
 
@@ -92,6 +93,7 @@ def main() -> int:
                     how, left = "failed", 0
                     failed += 1
                     print(f"    {kind} {seed}: {type(e).__name__} {e}", flush=True)
+                    traceback.print_exception(e, limit=-3)
                 went[how] += 1
                 articles += left
             each = (time.process_time() - begun) / given.runs
