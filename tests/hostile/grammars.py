@@ -8,6 +8,7 @@ whole is in `tests.feeds.test_random_feeds`, and any run of keys in `tests.ui.te
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from hypothesis import strategies as st
@@ -243,21 +244,55 @@ def _xml_element(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 _branch = st.recursive(_content, lambda inner: _xml_element(joined(inner, 3)), max_leaves=8)
+_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def _sound(text: str) -> str:
+    """Return text as it may stand in XML."""
+    return _written(_NOT_XML.sub("", text), 0)
+
+
+_SOUND = (
+    "title", "link", "description", "guid", "pubDate", "author", "category", "content:encoded", "dc:date",
+    "id", "updated", "published", "summary", "content", "dc:creator", "media:title", "itunes:author", "ttl",
+    "language", "source", "name", "comments", "atom:link", "media:content",
+)  # fmt: skip
+_sound_element = st.tuples(
+    st.sampled_from(_SOUND),
+    st.sampled_from(
+        [
+            "",
+            "",
+            ' type="html"',
+            ' type="text"',
+            ' href="/x"',
+            ' xml:base="https://b.example/"',
+            ' url="a.mp3" length="x"',
+            ' rel="enclosure" href="//c"',
+            ' isPermaLink="false"',
+            ' xml:lang="de"',
+        ]
+    ),
+    st.one_of(words, html, st.sampled_from(_VALUES)),
+).map(lambda g: f"<{g[0]}{g[1]}>{_sound(g[2])}</{g[0]}>")
 _told = st.tuples(words, st.integers(1, 99), html).map(
     lambda g: (
-        f"<title>{_written(g[0], 0)}</title><id>{g[1]}</id><guid>{g[1]}</guid><link>https://a.example/{g[1]}</link>"
-        f"<link href='/{g[1]}'/><description>{_written(g[2], 0)}</description>"
+        f"<title>{_sound(g[0])}</title><id>{g[1]}</id><guid>{g[1]}</guid><link>https://a.example/{g[1]}</link>"
+        f"<link href='/{g[1]}'/><description>{_sound(g[2])}</description>"
     )
 )
 _item = st.tuples(
-    st.sampled_from(["item", "entry"]), mostly(_told, st.just("")), joined(_xml_element(_branch), 4)
+    st.sampled_from(["item", "entry"]),
+    mostly(_told, st.just("")),
+    mostly(joined(_sound_element, 4), joined(_xml_element(_branch), 4)),
 ).map(lambda given: f"<{given[0]}>{given[1]}{given[2]}</{given[0]}>")
 _SPACES = (
     'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"'
     ' xmlns:media="http://search.yahoo.com/mrss/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
+    ' xmlns:atom="http://www.w3.org/2005/Atom"'
 )
 _ROOTS = (
-    ("<rss version='2.0'><channel>", "</channel></rss>"),
+    (f"<rss version='2.0' {_SPACES}><channel>", "</channel></rss>"),
     (f"<rss version='0.91' {_SPACES}><channel><title>T</title>", "</channel></rss>"),
     (f'<feed xmlns="http://www.w3.org/2005/Atom" {_SPACES}>', "</feed>"),
     ('<feed xmlns="http://purl.org/atom/ns#" version="0.3">', "</feed>"),
