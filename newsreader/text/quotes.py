@@ -27,7 +27,7 @@ from newsreader.text.speakers import Speakers
 
 if TYPE_CHECKING:  # the shapes of the whole program cost more to load than all the rules here
     from newsreader.models import Quote
-    from newsreader.text.german_names import GermanNames
+    from newsreader.text.german.names import GermanNames
     from newsreader.text.tokens import Tokens
 
 
@@ -59,7 +59,7 @@ def find_quotes(text: str, language: str = "en") -> list[Quote]:
 def _read(scene: Scene) -> tuple[list[Finding | None], list[Kind], _Names | GermanNames]:
     """Return who says each run, what it is, and what names them: German has a grammar of its own."""
     if scene.language == "de":
-        from newsreader.text.german import read_german
+        from newsreader.text.german.reading import read_german
 
         return read_german(scene)
     findings = Speakers(scene).find()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsreader.text.german_verbs import JUDGES, SAYS, rank_of, readings
+from newsreader.text.german.verbs import JUDGES, SAYS, rank_of, readings
 from newsreader.text.quotes import find_quotes
 
 

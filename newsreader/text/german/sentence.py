@@ -7,10 +7,10 @@ stands apart from them: "gab … zu", "ist der Ansicht".
 
 from __future__ import annotations
 
-from newsreader.text.german_clauses import Clause, Clauses
-from newsreader.text.german_nouns import Noun
-from newsreader.text.german_verbs import parts_of, rank_of
-from newsreader.text.german_words import endings
+from newsreader.text.german.clauses import Clause, Clauses
+from newsreader.text.german.nouns import Noun
+from newsreader.text.german.verbs import parts_of, rank_of
+from newsreader.text.german.words import endings
 from newsreader.text.lexicon import words
 
 

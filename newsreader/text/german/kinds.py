@@ -8,8 +8,8 @@ them; what stands before a run tells more: a noun that it names ("der Film â€žâ€
 
 from __future__ import annotations
 
-from newsreader.text.german_verbs import JUDGES
-from newsreader.text.german_words import Words
+from newsreader.text.german.verbs import JUDGES
+from newsreader.text.german.words import Words
 from newsreader.text.lexicon import words
 from newsreader.text.phrases import Finding
 from newsreader.text.plain_kinds import Kind

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from newsreader.text.german_verbs import Reading, readings
+from newsreader.text.german.verbs import Reading, readings
 from newsreader.text.lexicon import words
 from newsreader.text.scene import Scene
 

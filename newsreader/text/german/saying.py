@@ -7,11 +7,11 @@ something; its subject speaks, or in the passive its agent.
 
 from __future__ import annotations
 
-from newsreader.text.german_clauses import Clause
-from newsreader.text.german_nouns import Noun, Nouns, phrase_of
-from newsreader.text.german_sentence import Sentence
-from newsreader.text.german_sources import Sources
-from newsreader.text.german_verbs import JUDGES, SAYS, rank_of
+from newsreader.text.german.clauses import Clause
+from newsreader.text.german.nouns import Noun, Nouns, phrase_of
+from newsreader.text.german.sentence import Sentence
+from newsreader.text.german.sources import Sources
+from newsreader.text.german.verbs import JUDGES, SAYS, rank_of
 from newsreader.text.lexicon import words
 from newsreader.text.outlets import is_outlet, outlet_name
 from newsreader.text.phrases import Finding, Phrase

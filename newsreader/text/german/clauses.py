@@ -8,7 +8,7 @@ while that has no verb, and opens the next one if it has.
 
 from __future__ import annotations
 
-from newsreader.text.german_nouns import Noun, Nouns
+from newsreader.text.german.nouns import Noun, Nouns
 from newsreader.text.lexicon import words
 
 _ASKING = frozenset({"was", "wer", "wen", "wem"})

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from newsreader.text.german_clauses import Clause
-from newsreader.text.german_nouns import Noun, Nouns, phrase_of
-from newsreader.text.german_sentence import Sentence
+from newsreader.text.german.clauses import Clause
+from newsreader.text.german.nouns import Noun, Nouns, phrase_of
+from newsreader.text.german.sentence import Sentence
 from newsreader.text.lexicon import words
 from newsreader.text.phrases import Finding, Phrase
 

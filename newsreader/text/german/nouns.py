@@ -10,7 +10,7 @@ import re
 from functools import cache, cached_property
 from typing import NamedTuple
 
-from newsreader.text.german_words import Words, endings
+from newsreader.text.german.words import Words, endings
 from newsreader.text.lexicon import words
 from newsreader.text.people import first_name_gender
 from newsreader.text.phrases import Phrase

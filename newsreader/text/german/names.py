@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 
-from newsreader.text.german_mentions import GermanMentions
-from newsreader.text.german_nouns import Nouns, is_office
-from newsreader.text.german_words import endings
+from newsreader.text.german.mentions import GermanMentions
+from newsreader.text.german.nouns import Nouns, is_office
+from newsreader.text.german.words import endings
 from newsreader.text.lexicon import words
 from newsreader.text.outlets import outlet_name
 from newsreader.text.people import People, first_name_gender

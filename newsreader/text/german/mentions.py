@@ -10,8 +10,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import NamedTuple
 
-from newsreader.text.german_nouns import Nouns, is_office
-from newsreader.text.german_words import endings
+from newsreader.text.german.nouns import Nouns, is_office
+from newsreader.text.german.words import endings
 from newsreader.text.lexicon import words
 from newsreader.text.people import People, first_name_gender
 from newsreader.text.phrases import Phrase

@@ -3,17 +3,17 @@
 German words a report in its own ways: the verb stands before its subject or at the end of its clause
 ("„…“, sagte Quill"; "dass Quill den Plan „…“ nannte"), part of it apart ("räumte … ein"), the report goes
 on in the subjunctive without saying so again ("Das sei „…“"), and prepositions and nouns do the work of
-verbs.  First the sentence itself is asked (`german_saying`), then those around it.
+verbs.  First the sentence itself is asked (`saying`), then those around it.
 """
 
 from __future__ import annotations
 
-from newsreader.text.german_kinds import GermanKinds
-from newsreader.text.german_names import GermanNames
-from newsreader.text.german_nouns import Nouns
-from newsreader.text.german_saying import Saying
-from newsreader.text.german_sentence import Sentence
-from newsreader.text.german_verbs import JUDGES, SAYS
+from newsreader.text.german.kinds import GermanKinds
+from newsreader.text.german.names import GermanNames
+from newsreader.text.german.nouns import Nouns
+from newsreader.text.german.saying import Saying
+from newsreader.text.german.sentence import Sentence
+from newsreader.text.german.verbs import JUDGES, SAYS
 from newsreader.text.phrases import Finding
 from newsreader.text.plain_kinds import Kind
 from newsreader.text.quote_kinds import SPEECH
