@@ -7,13 +7,16 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from newsreader.models import ArticleChange, Changes, ParsedFeed, Validators
-from newsreader.store.awaited import Marks, awaited_marks, mark_again, names_of
 from newsreader.store.database import transaction
 from newsreader.store.packing import deflate, pack_dateline, pack_enclosures, pack_strings, storable
 from newsreader.store.records import ApplyResult
 from newsreader.store.writer import Steps
+
+if TYPE_CHECKING:
+    from newsreader.store.awaited import Marks
 
 _ARTICLES_AT_ONCE = 200
 _TELLING = 100
@@ -41,6 +44,8 @@ def apply(
     What the document holds no longer is forgotten before any article is written: of an article that has
     changed nothing may say that it was seen as it was.
     """
+    from newsreader.store.awaited import awaited_marks, mark_again  # as in `identity_key`
+
     fresh = in_time_order(changes.new, at)
     revised = list(reversed(changes.revised))
     hashes = set(seen)
@@ -118,6 +123,8 @@ def _identity_keys(change: ArticleChange) -> list[int]:
 
 def _names(change: ArticleChange) -> list[int]:
     """Return the short keys by which the article may have been marked before (see `awaited`)."""
+    from newsreader.store.awaited import names_of
+
     article = change.article
     return names_of(
         identity_key("guid", article.guid) if article.guid else None,

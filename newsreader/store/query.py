@@ -25,7 +25,7 @@ from newsreader.models import (
     StoredIdentity,
     Validators,
 )
-from newsreader.store import checks, operations, people
+from newsreader.store import operations, people
 from newsreader.store.arrivals import identity_key
 from newsreader.store.database import explained, give_back_memory, primary_code
 from newsreader.store.packing import inflate, storable, storable_number
@@ -365,6 +365,8 @@ class Query:
 
     def check(self) -> list[str]:
         """Look the library over; return what is wrong, in plain sentences."""
+        from newsreader.store import checks  # only the doctor looks
+
         return checks.check(self._path)
 
     # --- inside -------------------------------------------------------------------------------------
