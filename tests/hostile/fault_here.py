@@ -25,6 +25,7 @@ from newsreader.models import HeadlineQuery, MarkKind
 from newsreader.store.schema import MIGRATIONS
 from tests.engine.telling import item, rss
 from tests.hostile import fault_borders as borders
+from tests.hostile import fault_sqlite
 from tests.hostile.fault_person import PATIENCE, EngineHere, Lent, Person, Said, whole, world
 from tests.hostile.faults import Family, Trap
 from tests.servers import CERTIFICATES, LoopbackServer, reply
@@ -331,11 +332,11 @@ def _says_what_is_missing(said: Said, missing: set[str]) -> bool:
 
 
 def _sqlite(trap: Trap, folder: Path) -> contextlib.AbstractContextManager[None]:
-    return borders.sqlite_border(trap)
+    return fault_sqlite.sqlite_border(trap)
 
 
 def _pages(trap: Trap, folder: Path) -> contextlib.AbstractContextManager[None]:
-    return borders.page_border(trap, folder / "home" / "library.db")
+    return fault_sqlite.page_border(trap, folder / "home" / "library.db")
 
 
 def _net(trap: Trap, folder: Path) -> contextlib.AbstractContextManager[None]:
@@ -377,7 +378,7 @@ def families() -> Iterator[list[Family]]:
                     "reading": partial(reading, stage, _sqlite),
                     "migration": partial(migrating, stage, _sqlite),
                 },
-                borders.SQLITE_FAULTS,
+                fault_sqlite.SQLITE_FAULTS,
             ),
             Family(
                 "room",
@@ -386,7 +387,7 @@ def families() -> Iterator[list[Family]]:
                     "refresh": partial(refreshing, stage, _pages),
                     "marks": partial(marking, stage, _pages),
                 },
-                {borders.PAGE.name: borders.PAGE},
+                {fault_sqlite.PAGE.name: fault_sqlite.PAGE},
             ),
             Family(
                 "files",

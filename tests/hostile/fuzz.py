@@ -132,7 +132,7 @@ def _place(error: BaseException) -> str:
     """Return where an error comes from: its kind, and the lines of ours that it went through last."""
     frames = [f for f in traceback.extract_tb(error.__traceback__) if "/newsreader/" in f.filename]
     frames = frames or traceback.extract_tb(error.__traceback__)
-    checked = [f for f in traceback.extract_tb(error.__traceback__) if "fuzz_rooms" in f.filename]
+    checked = [f for f in traceback.extract_tb(error.__traceback__) if "/fuzz_" in f.filename]
     return " < ".join(
         [
             type(error).__name__,

@@ -7,18 +7,17 @@ import json
 from hypothesis import strategies as st
 
 from tests.hostile.grammars import (
-    PROLOGS,
     Documents,
     anything,
     damaged,
     encoded,
     joined,
-    json_value,
     mostly,
     odd,
     word,
     words,
 )
+from tests.hostile.grammars_feeds import PROLOGS, json_value
 
 # --- lists of feeds ---------------------------------------------------------------------------------------
 

@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.hostile.fuzz import checks, corpus, hunt
-from tests.hostile.fuzz_rooms import ROOMS, text_of
+from tests.hostile.fuzz_documents import text_of
+from tests.hostile.fuzz_rooms import ROOMS
 from tests.text.work import calls_made
 
 pytestmark = pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")  # it is long: meant
