@@ -117,8 +117,8 @@ def commanding(stage: Stage, border: Any, trap: Trap) -> list[str]:
         kept = listed(person)
         if said is not None and said.code == 0 and not set(kept) >= LATER:
             person.problems.append("a refresh that ended well brought nothing")
-        if not set(kept) >= FIRST or len(kept) not in (3, 5):
-            person.problems.append(f"half a feed is stored: {sorted(kept)}")
+        if not set(kept) >= FIRST:
+            person.problems.append("a failed refresh took something away")
         expect(person, person.tries("refresh", stage.url))
         keeps(person, LATER)
     return person.problems
@@ -146,8 +146,8 @@ def on_the_screen(stage: Stage, border: Any, trap: Trap) -> list[str]:
         library.close()
         if starred != 2:
             person.problems.append(f"of two stars there are {starred}")
-        if total not in (3, 5):
-            person.problems.append(f"half a feed is stored: {total} articles")
+        if total < 3:
+            person.problems.append(f"of three articles there are {total}")
         expect(person, person.tries("refresh", stage.url))
         keeps(person, LATER)
     return person.problems

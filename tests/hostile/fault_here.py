@@ -127,7 +127,11 @@ def adding(
 
 
 def refreshing(stage: Stage, border: Border, trap: Trap) -> list[str]:
-    """Somebody refreshes: two articles are new, one says something else, one has gone from the feed."""
+    """Somebody refreshes: two articles are new, one says something else, one has gone from the feed.
+
+    A slow machine stores them in several transactions; what came before the fault must not pass for the
+    whole, so the next refresh has to bring the rest.
+    """
     stage.serve(NEW)
     with world(stage.home, engine=stage.engine) as person:
         with contextlib.closing(trap), border(trap, person.folder):
@@ -138,8 +142,6 @@ def refreshing(stage: Stage, border: Border, trap: Trap) -> list[str]:
             person.problems.append("a failed refresh took something away")
         if said is not None and said.code == 0 and not set(kept) >= LATER:
             person.problems.append("a refresh that ended well brought nothing")
-        if len(kept) not in (3, 5):
-            person.problems.append(f"half a feed is stored: {sorted(kept)}")
         expect(person, person.tries("refresh", stage.url))
         keeps(person, LATER)
         shown = person.does("show", str(listed(person)["Story 3"]["id"]))

@@ -48,7 +48,7 @@ def sentence(error: Exception) -> None:
     """An error of ours is one clean sentence."""
     text = str(error)
     assert text == clean_line(text), text
-    assert text.endswith("."), text
+    assert text.endswith((".", "?")), text
 
 
 def through_a_pipe(value: Any) -> Any:
