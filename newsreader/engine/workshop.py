@@ -193,7 +193,7 @@ class Workshop:
                 task.answer.cancel()
             elif not task.answer.done():
                 task.answer.set_exception(error)
-        except Exception as error:  # noqa: BLE001 - the job's border: whoever waits for it is told
+        except Exception as error:
             log.error("a job could not be given to a child", exc_info=error)
             if not task.answer.done():
                 lost = EngineError("The processes for reading documents could not be used; try again.")
