@@ -65,8 +65,6 @@ class Attribution:
             at += 1  # "…", a déclaré Quill
         if at >= high or tags[at] in "&R":
             return None
-        if tags[at] == "C" and tags[at + 1 : at + 2] in ("S", "K", "M"):  # "…", so nannte es Quill
-            at += 1
         if tags[at] == "C":
             return self.according(at, high, 0.92)
         if tags[at] in "XSKM" and self.scene.language == "en":

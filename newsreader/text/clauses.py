@@ -19,14 +19,14 @@ _NAMED = pattern("[NW]{0,4}NN")
 _REACH = 60
 """Words looked at to the left of a verb: longer sentences than this are lists, not prose."""
 
-_VERB_SECOND = frozenset({"de", "nl", "sv", "da", "no"})
+_VERB_SECOND = frozenset({"nl", "sv", "da", "no"})
 _OWNERS = 12
 """Earlier verbs asked for a subject that a later one may share."""
 
 _CLAUSE_STARTS = frozenset(".¶,&B:;-QA(T)")
 """What may stand before the subject of a clause."""
 
-_INVERTING = frozenset({"de", "nl", "sv", "da", "no", "fr", "es", "it", "pt", "ru", "pl", "ar"})
+_INVERTING = _VERB_SECOND | {"fr", "es", "it", "pt", "ru", "pl", "ar"}
 
 
 def subject_of(tokens: Tokens, verb: int, low: int, high: int) -> tuple[Phrase, str] | None:
@@ -82,7 +82,7 @@ def _given_to_infinitive(tokens: Tokens, verb: int, before: int, low: int) -> Ph
 
 
 def right_subject(tokens: Tokens, verb: int, high: int) -> Phrase | None:
-    """Return the subject that follows an inverted verb: "said Ada Quill", "sagte sie"."""
+    """Return the subject that follows an inverted verb: "said Ada Quill", "zei ze"."""
     tags = tokens.tags
     phrase = beginning(tokens, verb + 1, high)
     if phrase is None:
@@ -94,16 +94,11 @@ def right_subject(tokens: Tokens, verb: int, high: int) -> Phrase | None:
 
 
 def _quoted_by(tokens: Tokens, verb: int, low: int) -> Phrase | None:
-    """Return whom an outlet quotes: "the Herald quoted Quill as saying", "zitierte Quill mit den Worten"."""
+    """Return whom an outlet quotes: "the Herald quoted Quill as saying"."""
     lows = tokens.lows
     quoting = words(tokens.language, "quoting")
-    as_saying = tokens.tags[verb] in "sk" and verb > low and lows[verb - 1] == "as"
-    if not as_saying:
-        return (
-            beginning(tokens, verb + 1, len(lows))
-            if lows[verb] in quoting and tokens.language != "en"
-            else None
-        )
+    if tokens.tags[verb] not in "sk" or verb <= low or lows[verb - 1] != "as":
+        return None
     for place in range(verb - 2, max(low, verb - 12) - 1, -1):
         if lows[place] in quoting:
             return beginning(tokens, place + 1, verb)
@@ -112,27 +107,22 @@ def _quoted_by(tokens: Tokens, verb: int, low: int) -> Phrase | None:
 
 def _verb_second(tokens: Tokens, verb: int, low: int, high: int) -> Phrase | None:
     """Return the subject behind a verb that must stand second: after an object, a phrase of place or time."""
-    tags, oblique = tokens.tags, words(tokens.language, "oblique articles")
+    tags = tokens.tags
     opening = _subordinate(tags, verb, low)
     if opening is not None:
         return beginning(tokens, opening + 1, verb)
     behind = beginning(tokens, verb + 1, high)
-    if behind is None or tokens.lows[behind.first] in oblique:
+    if behind is None:
         return None
-    pronoun = tags[behind.first] == "O"
-    if pronoun and tokens.lows[behind.first] in words(tokens.language, "nominatives"):
-        return behind
     front = touching(tokens, verb, low)
     if front is None:
-        return behind if pronoun and tags[verb - 1 : verb] != "&" else None  # "und nannte sie"
-    wide = widened(tokens, front, low)
-    if wide is None or tokens.lows[wide.first] in oblique:
-        return behind
-    return None
+        pronoun = tags[behind.first] == "O"
+        return behind if pronoun and tags[verb - 1 : verb] != "&" else None  # "en noemde ze"
+    return behind if widened(tokens, front, low) is None else None
 
 
 def _subordinate(tags: str, verb: int, low: int) -> int | None:
-    """Return the conjunction of a clause that the verb closes: "wie die Bäckerin am Montag sagte,"."""
+    """Return the conjunction of a clause that the verb closes: "zoals de bakker maandag zei,"."""
     if tags[verb + 1 : verb + 2] not in (",", ":", ".", "Q", "-", "¶", ""):
         return None
     for place in range(verb - 1, max(low, verb - 16) - 1, -1):

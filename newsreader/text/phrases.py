@@ -6,12 +6,10 @@ verbs ("the former mayor Ada Quill", "a spokesman for the campaign").  Every sea
 
 from __future__ import annotations
 
-from newsreader.late import pattern
 from newsreader.text.lexicon import words
 from newsreader.text.tokens import Tokens
 
 _LONGEST = 14
-_ATTRIBUTED = pattern("P[NWADG#T]{1,5}[WE][N]{1,3}(?=[,.¶P(:])")
 _VERBS = frozenset("XESKMVskm")
 _NOUNY = frozenset("NWDG#TO")
 
@@ -85,23 +83,15 @@ def widened(tokens: Tokens, phrase: Phrase, low: int) -> Phrase | None:
     tags, lows = tokens.tags, tokens.lows
     first, head_end = phrase.first, phrase.head_end
     for _ in range(5):
-        if (
-            tags[first] == "D"
-            and lows[first] in words(tokens.language, "genitive articles")
-            and first > low
-            and tags[first - 1] == "N"
-        ):
-            at = first
-        elif first - 1 < low or tags[first - 1] != "P":
+        if first - 1 < low or tags[first - 1] != "P":
             break
-        else:
-            at = first - 1
-            if lows[at] == "as" and (at - 1 < low or tags[at - 1] == ","):
-                break
-            if lows[at] in words(tokens.language, "particles") and at > low and tags[at - 1] in _VERBS:
-                break  # "as the lights went down one passenger said"
-            if lows[at] not in words(tokens.language, "links") or at - 1 < low or tags[at - 1] not in _NOUNY:
-                return None
+        at = first - 1
+        if lows[at] == "as" and (at - 1 < low or tags[at - 1] == ","):
+            break
+        if lows[at] in words(tokens.language, "particles") and at > low and tags[at - 1] in _VERBS:
+            break  # "as the lights went down one passenger said"
+        if lows[at] not in words(tokens.language, "links") or at - 1 < low or tags[at - 1] not in _NOUNY:
+            return None
         core = touching(tokens, at, low)
         if core is None:
             return None
@@ -120,22 +110,14 @@ def beginning(tokens: Tokens, at: int, high: int) -> Phrase | None:
         if tag == "O":
             at += at == first
             break
-        if tag == "D" and at != first and not _is_genitive(tokens, at):
+        if tag == "D" and at != first:
             break
         if tag not in "DGNW#" and not (tag == "E" and (at == first or tags[at - 1] == "D")):
             break
         at += 1
-    if tags[first:at] == "D" and tags[at : at + 1] == "P":  # "die in Tarn geborene Bäckerin"
-        match = _ATTRIBUTED.match(tags, at, high)
-        at = match.end() if match else at
     if not tags[first:at].strip("#DE"):
         return None
     return Phrase(first, at, at)
-
-
-def _is_genitive(tokens: Tokens, at: int) -> bool:
-    """Tell whether an article goes on with the phrase before it: "der Sprecher des Ministeriums"."""
-    return tokens.tags[at - 1] == "N" and tokens.lows[at] in words(tokens.language, "genitive articles")
 
 
 def first_subject(tokens: Tokens, low: int, high: int) -> Phrase | None:
@@ -144,9 +126,6 @@ def first_subject(tokens: Tokens, low: int, high: int) -> Phrase | None:
     A fronted clause ("On Monday, …", "Asked about it, …") is passed over where something follows it.
     """
     tags = tokens.tags
-    pronoun = tags.find("O", low, min(high, low + 9)) if tokens.language == "de" else -1
-    if pronoun > 0:
-        return Phrase(pronoun, pronoun + 1, pronoun + 1)
     if low < high and tags[low] in "PBVETCS":
         comma = tags.find(",", low, min(high, low + 40))
         if comma > 0:

@@ -29,7 +29,6 @@ class Speakers:
         self.attribution = Attribution(scene)
         self.outlets = Outlets(scene)
         self.fronting = words(scene.language, "fronting")
-        self.indirect = words(scene.language, "indirect speech")
         self.findings: list[Finding | None] = [None] * len(scene.runs)
 
     def find(self) -> list[Finding | None]:
@@ -102,9 +101,6 @@ class Speakers:
         opens = label is not None and (label.first == low or tags[label.first - 1] in "-.¶")
         if label is not None and opens and "N" in tags[label.first : label.last]:
             return Finding(label, None, "label", 0.85)
-        going_on = self._goes_on(self.scene.run_at(place), low, place)
-        if going_on is not None:
-            return going_on
         if tags[low : place - 1] == "&":  # "And: …"
             previous = self._previous(self.scene.run_at(place), self.scene.paragraph(low))
             return previous and Finding(previous.phrase, previous.cue, "continued", 0.8, previous.via)
@@ -134,11 +130,7 @@ class Speakers:
             start = places[0]  # "Instead, "…""
         alone = start == places[0] and not rest.strip("¶.,)")
         if not alone:
-            return (
-                self._goes_on(index, low, places[0])
-                or self._led_in(index, places[0])
-                or self._told_on(index, low)
-            )
+            return self._led_in(index, places[0]) or self._told_on(index, low)
         back = start
         while back > 0 and tags[back - 1] == "¶":
             back -= 1
@@ -191,29 +183,6 @@ class Speakers:
         if found is None or found[1] is None:
             return None
         return Finding(found[0], found[1], "told on", 0.55)
-
-    def _goes_on(self, index: int, low: int, place: int) -> Finding | None:
-        """Read reported speech that goes on: "Damit sei das „nicht mehr so klar“"."""
-        tokens = self.tokens
-        _, high = self.scene.sentence(place)
-        if not self.indirect or not any(
-            tokens.lows[at] in self.indirect for at in range(max(low, place - _FAR), min(high, place + _FAR))
-        ):
-            return None
-        paragraph = self.scene.paragraph(low)
-        end = low
-        for _ in range(6):  # sentences back
-            if end <= paragraph:
-                break
-            start, _ = self.scene.sentence(end - 1)
-            found = self._statement(start, end)
-            if found is not None and found[1] is not None:
-                return Finding(found[0], found[1], "indirect", 0.6)
-            end = start
-        previous = self._previous(index, paragraph)
-        if previous is not None:
-            return Finding(previous.phrase, previous.cue, "indirect", 0.6)
-        return None
 
     def _signed(self, place: int) -> Finding | None:
         """Read a line below: "- Ada Quill, baker"."""
