@@ -121,7 +121,7 @@ def test_a_library_from_elsewhere_is_cleaned_where_it_is_printed(tmp_path: Path)
     strange = tmp_path / "con\x1b]0;31337\x07fig\u202e.toml"
     strange.write_text(f'[ui]\ntheme = "{PAYLOADS["direction"]}"\n', encoding="utf-8")
     config = ["--config", strange]
-    for command in (["list", "--json"], ["feeds", "--json"], ["list"], ["feeds"], ["doctor"], ["export"]):
+    for command in (["list", "--json"], ["feeds", "--json"], ["doctor"], ["export"]):
         run(record, " ".join(command), [PROGRAM, *command], env, tmp_path)
     for arguments in (["config", *config], ["config", "--path", *config], ["list", "--x\x1b[31337m"], config):
         code, said = run(record, "odd arguments", [PROGRAM, *arguments], env, tmp_path)
@@ -230,8 +230,8 @@ def _leave(sitting: Sitting) -> None:
 def _type_everywhere(sitting: Sitting, stand: Newsstand) -> None:
     """Paste every hostile text wherever something can be typed."""
 
-    def everywhere(name: str, key: bytes, enter: bytes = b"") -> None:
-        for number, payload in enumerate(PAYLOADS, 1):
+    def everywhere(name: str, key: bytes, enter: bytes = b"", every: int = 1) -> None:
+        for number, payload in enumerate(list(PAYLOADS)[::every], 1):
             sitting.insist(name, number, key, CLEAR, _paste(payload, name))  # the key is text in the box
             sitting.keys(enter)
         sitting.keys(CLEAR)
@@ -241,9 +241,9 @@ def _type_everywhere(sitting: Sitting, stand: Newsstand) -> None:
     sitting.at("search")
     everywhere("search", b"/")
     sitting.at("help")
-    everywhere("help search", b"?")
+    everywhere("help search", b"?", every=3)
     sitting.at("add a feed")
-    everywhere("source", b"a", b"\r")
+    everywhere("source", b"a", b"\r", every=3)
     sitting.at("feeds to choose from")
     sitting.open(b"a", b"What to read")
     sitting.keys(stand.site.encode() + b"\r")
