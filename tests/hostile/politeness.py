@@ -39,10 +39,13 @@ def refresh_twice(feeds: int, home: Path) -> Log:
             )
         reader = Reader(home, timeout=15)
         reader.subscribe({server.url(f"/{number}"): f"Feed {number}" for number in range(feeds)})
-        for _ in range(2):
+        most = 0
+        for _ in range(2):  # each run keeps its own pace; one that follows at once knows nothing of it
+            begun = len(server.requests)
             assert reader.run("refresh", "--quiet") == []
+            most = max(most, busiest(server.requests[begun:]))
         log = list(server.requests)
-        return Log(feeds, len(log), server.connections, server.peak, busiest(log), _without_validators(log))
+        return Log(feeds, len(log), server.connections, server.peak, most, _without_validators(log))
 
 
 def busiest(log: list[Request]) -> int:
