@@ -11,6 +11,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from newsreader.late import pattern
+from newsreader.text.beings import are_people
 from newsreader.text.lexicon import words
 from newsreader.text.people import People
 from newsreader.text.phrases import Phrase
@@ -23,6 +24,8 @@ _LOOK_BACK = 60
 
 _FAINT = 0.2
 """Below this a mention is too far away or too much in passing to be meant."""
+
+_NAMED = frozenset({"named", "called"})
 
 _OF_PLACE = pattern("PD?N{1,3}")
 _SAYER = pattern("(D[WAE#NG]{0,4}W)(?:P[DNWGE]{1,6})?(?:,[^,.¶Q]{1,20},)?[AX]{0,2}S")
@@ -74,7 +77,8 @@ class Mentions:
                 continue
             known = " " in full or gender or people.gender(full) or people.has_title(first)
             says = tags[last : last + 1] in ("S", "K") and tags[first - 1 : first] != "P"
-            if known or first in self._speaking or says:
+            alone = last - first == 1 and self._opens(first)  # "Audiences can expect …"
+            if known or says or (first in self._speaking and not alone):
                 events.append((first, last, full, gender))
         described = {
             phrase.first: phrase for phrase in phrases if "N" not in tags[phrase.first : phrase.last]
@@ -84,7 +88,7 @@ class Mentions:
                 first, last = match.span(1)
                 described.setdefault(first, Phrase(first, last, last))
         for first, phrase in described.items():
-            if people.is_human(phrase):
+            if people.is_human(phrase) and not are_people(self.tokens, phrase):
                 text = " ".join(self.tokens.slice(first, phrase.last).split())
                 named = people.apposed(phrase)
                 meant = people.full(named[2], named[3]) if named else people.roles.holder(phrase)
@@ -125,12 +129,18 @@ class Mentions:
         fronted = before == "P" and self.tokens.lows[start - 1] in words("en", "viewpoints")
         if fronted and after == "," and (start < 2 or tags[start - 2] in ".¶"):
             return True  # "For Quill, …"
+        if start > 1 and self.tokens.lows[start - 1] in _NAMED and tags[start - 2] == "W":
+            return after not in "¶.,"  # "a worker named Quill has …"
         if before == "S" and start > 1 and tags[start - 2] in "Q,":
             return after not in "XSKME"  # "…," said Quill
         if after == "W" and before in ".¶":
             return tags[last + 1 : last + 2] != "N"
         listed = after in ",-(" and tags[last + 1 : last + 2] in tuple("&NG")  # "Quill, Sedge and Moor"
         return before in ".¶,&BQ:;-A" and after in "SKMXEA,(-" and not listed
+
+    def _opens(self, at: int) -> bool:
+        """Tell whether word `at` is the first of its sentence."""
+        return at == 0 or self.tokens.tags[at - 1] in ".¶"
 
     def _runs_from(self, at: int) -> list[tuple[int, int, str, str]]:
         runs = self.people.runs
@@ -172,13 +182,16 @@ class Mentions:
             if (mention.gender and mention.gender != gender) or mention.key in spoken_to:
                 continue
             score = 2.2 if mention.subject else 1.0
+            if back == 0 and tags[mention.last - 1] == "G" and self._opens(mention.at):
+                score = 1.9  # "Quill's future is open, but she …"
             if mention.subject and mention.at and tags[mention.at - 1] in "&B":
                 score = 1.8  # the subject of a clause inside another's words
             says = mention.at in self._speaking or tags[mention.last : mention.last + 1] == "S"
             score += 0.4 if says else 0.0
             if back == 0 and aside and mention.at < at and not says:
                 score *= 0.4  # "Sedge, she said, was …": she speaks of somebody else
-            score *= 0.7**back * (1.0 if mention.gender else 0.9)
+            known = mention.gender or " " in mention.key
+            score *= 0.7**back * (1.0 if mention.gender else 0.9 if known else 0.7)
             often[mention.key] += 1
             best[mention.key] = max(best.get(mention.key, 0.0), score)
         if not best:

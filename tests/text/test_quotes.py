@@ -147,6 +147,17 @@ def test_an_office_means_the_one_person_who_holds_it(text: str, name: str | None
         ("Tove Quill rose. She sat. Bertil Sedge rose. “We wait,” she said.", "Tove Quill"),
         ("Imre Sedge said he was tired. Ada Quill was not. Sedge, she said, was “a lazy man.”", "Ada Quill"),
         ("“We wait,” said Anders Moor. Bertil Sedge and Olof Birk left. “We row,” he said.", "Anders Moor"),
+        (
+            "Bertil Sedge runs the mill. Sedge said so. A worker named Imre Prohl has no quarrel with it. "
+            "“The air is good,” he said.",
+            "Imre Prohl",
+        ),
+        (
+            "“I like geese,” Imre Prohl said. Audiences can expect him to be “reckless.” "
+            "“It is from the heart,” he said.",
+            "Imre Prohl",
+        ),
+        ("Imre Prohl is out. His aides said in May that he was well. “I row,” he said.", "Imre Prohl"),
         ("Somebody asked Ada Quill how she had done it. “By waiting for the geese.”", "Ada Quill"),
         ("For Bertil Sedge, the day had begun badly. “The geese were up first,” he said.", "Bertil Sedge"),
         ("The council met on Monday. In the case of geese, it said, “the law is silent.”", "The council"),
