@@ -24,9 +24,12 @@ from newsreader.text.second_look import settle
 MASKS = ("\ue000", "\ue001")
 """Characters that stand for quoted text, two so that runs without a space between them stay apart."""
 
+_RUN_ON = r"[^\W_]+(?:(?:['’\-/&@_]|\.(?:(?<![^\W_]{3}\.)|(?=[a-z\d])))[^\W_]+)*(?:(?<=[sS])['’](?!\w))?"
 _TOKEN = pattern(
-    r"\ue000+|\ue001+|[@#]?[^\W_\ue000\ue001]+(?:(?:['’\-/&@_]|(?<![^\W_]{3})\.|\.(?=[a-z\d]))[^\W_\ue000\ue001]+)*(?:(?<=[sS])['’](?!\w))?"
-    r"|(?P<par>\n[ \t\u00a0]*\n\s*)|[.?!…]+|--+|[,:;()—–―\-\[\]，、：。；（）！？]|\n"
+    _RUN_ON
+    + r"|\ue000+|\ue001+|[@#]"
+    + _RUN_ON
+    + r"|(?P<par>\n[ \t\u00a0]*\n\s*)|[.?!…]+|--+|[,:;()—–―\-\[\]，、：。；（）！？]|\n"
 )
 _WORDLESS = frozenset("\ue000\ue001\n.?!…,:;()—–―-[]，、：。；（）！？")
 _EMPTY_LINE = pattern(r"\n[ \t\u00a0]+\n")
@@ -42,6 +45,10 @@ _ARTICLES = frozenset(("the", "a", "an", "his", "her", "its", "their", "our", "m
 _IN_NAMES = frozenset(("sunday", "saturday", "evening", "morning", "afternoon"))  # "the Evening Herald"
 _PERIODICALS = frozenset(("daily", "weekly", "monthly", "quarterly"))
 _CLOSED = frozenset("ODPB&RAX")
+_OTHERWISE_TOO = frozenset(("that", "as", "so", "both", "all", "each"))
+_UNSTEADY: tuple[str, frozenset[str]] = ("", frozenset())
+_MOST_LEARNT = 20_000
+"""Words kept of which it is known that what stands around them does not matter."""
 
 
 class Tokens:
@@ -131,6 +138,27 @@ def _pairs(language: str) -> dict[str, dict[str, str]]:
     return pairs
 
 
+@cache
+def _steady(language: str) -> dict[str, tuple[str, frozenset[str]]]:
+    """Return the words and signs that are one thing wherever they stand, unless behind some words.
+
+    Plain words are added as they come.
+    """
+    nouns, sources = _nouns_too(language), words(language, "according phrases")
+    firsts = {second: frozenset(forms) for second, forms in _pairs(language).items()}
+    never: frozenset[str] = frozenset()
+    steady = {sign: (tag, never) for sign, tag in _PUNCTUATION.items() if sign != "-"}
+    steady |= {"?": (".", never), "!": (".", never)}
+    for low, tag in tagger(language).items():
+        verb = tag in "SKMskm" and (low in nouns or low.endswith(("ed", "ing")))
+        if not verb and low not in _OTHERWISE_TOO and "-" not in low and "’" not in low:
+            unless = firsts.get(low, never)
+            steady[low] = (tag, unless | _ARTICLES if tag == "X" else unless)  # "the works council"
+    for phrase in sources:
+        steady.pop(phrase.rpartition(" ")[2], None)
+    return steady
+
+
 def tokenise(masked: str, language: str, text: str = "") -> Tokens:
     """Cut `masked` (quoted runs of `text` replaced by mask characters, same length) into tagged words."""
     return _Cutter(masked, language, text or masked).cut()
@@ -146,6 +174,8 @@ class _Cutter:
         self.fronting = words(language, "fronting")
         self.determiners = words(language, "determiners")
         self.sources = words(language, "according phrases")
+        self.steady = _steady(language)
+        self.may_learn = not self.sources and len(self.steady) < _MOST_LEARNT
         self.nouns_are_capital = language == "de"
         self.lines_part = "\n\n" not in masked and not _EMPTY_LINE.search(masked)
         self.starts: list[int] = []
@@ -156,9 +186,19 @@ class _Cutter:
 
     def cut(self) -> Tokens:
         starts, ends, lows, tags, pairs = self.starts, self.ends, self.lows, self.tags, self.pairs
-        sources, french = self.sources, self.language == "fr"
+        sources, french, steady = self.sources, self.language == "fr", self.steady
         for match in _TOKEN.finditer(self.masked):
             word = match[0]
+            start, end = match.span()
+            tag, unless = steady.get(word, _UNSTEADY)
+            if tag and not (unless and lows and lows[-1] in unless):
+                starts.append(start)
+                ends.append(end)
+                lows.append(word)
+                tags.append(tag)
+                if tag not in "()-&A":
+                    self.fresh = tag in ".:"
+                continue
             first = word[0]
             if first in _WORDLESS or word[:2] == "--":
                 tag = self._sign(word, match)
@@ -177,8 +217,8 @@ class _Cutter:
                     tag = "A" if tag in "KMW" else tag
             if tag == "Q":
                 self._look_back_from_run()
-            starts.append(match.start())
-            ends.append(match.end())
+            starts.append(start)
+            ends.append(end)
             lows.append(low)
             tags.append(tag)
             if tag not in "()-&A":
@@ -238,9 +278,11 @@ class _Cutter:
         if word[0].isupper() or word[0] in "@#":
             return self._capital(low, tag)
         if not tag:
+            plain = _plain(low) if self.language == "en" else _plain_foreign(low)
+            if plain != "V" and self.may_learn and low not in _PERIODICALS:
+                self.steady[low] = (plain, frozenset(self.pairs.get(low, ())))
             if self.language != "en":
-                return _plain_foreign(low)
-            plain = _plain(low)
+                return plain
             if plain == "V" and ("-" in low or (self.tags and self.tags[-1] in "DG")):
                 return "W"  # "the gambling tycoon", "the left-leaning daily"
             return "W" if low in _PERIODICALS and self.tags and self.tags[-1] in "DW" else plain
