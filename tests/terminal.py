@@ -43,6 +43,7 @@ class Terminal:
         """When output came, in seconds since the start, and how much."""
         master, slave = pty.openpty()
         self._master = master
+        self._vanished = False
         self.resize(columns, lines)
         self.attributes = termios.tcgetattr(slave)
         kept = {name: value for name, value in os.environ.items() if name not in BEFORE}
@@ -117,6 +118,11 @@ class Terminal:
         """Send the program a signal."""
         os.kill(self.pid, number)
 
+    def hang_up(self) -> None:
+        """Vanish, as a terminal does whose window is closed."""
+        os.close(self._master)
+        self._vanished = True
+
     def ended(self, seconds: float = 20.0) -> int:
         """Read until the program has ended; return its exit code."""
         self.until(lambda: self._process.poll() is not None, seconds)
@@ -138,5 +144,6 @@ class Terminal:
         if self._process.poll() is None:
             os.kill(self.pid, signal.SIGKILL)
             self._process.wait()
-        os.close(self._master)
+        if not self._vanished:
+            os.close(self._master)
         os.close(self._slave)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+import signal
 from collections import deque
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
@@ -136,8 +137,7 @@ class NewsreaderApp(App[int], inherit_bindings=False):
             gc.enable()
             gc.freeze()
         if self.terminal is not None:
-            loop = asyncio.get_running_loop()
-            self.terminal.end = partial(loop.call_soon_threadsafe, self.call_later, self._told_to_end)
+            self.terminal.end = partial(self._signalled, asyncio.get_running_loop())
 
     async def on_event(self, event: events.Event) -> None:
         """Clean what is pasted, wherever it goes; let what is typed ahead go where it was meant to."""
@@ -233,8 +233,17 @@ class NewsreaderApp(App[int], inherit_bindings=False):
 
     # --- the end --------------------------------------------------------------------------------------
 
+    def _signalled(self, loop: asyncio.AbstractEventLoop) -> None:
+        """A signal tells the program to end: it does, in good order.
+
+        A second one would end it at once, as somebody may want who is tired of waiting.  But a terminal
+        that vanishes is often told of twice, by the shell and by the system.
+        """
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        loop.call_soon_threadsafe(self.call_later, self._told_to_end)
+
     def _told_to_end(self) -> None:
-        """A signal told the program to end."""
+        """Do what a signal asked for."""
         self.exit(return_code=_ENDED)
 
     def exit(
