@@ -64,6 +64,17 @@ class SourceOrCommand(click.Group):
             return had_enough()
 
 
+class _File(click.Path):
+    """A file that an option names; the empty name, which stands for the folder one is in, is refused."""
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> Any:
+        if not os.fspath(value):
+            self.fail("Name a file, or leave the option out.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def _remember(ctx: click.Context, parameter: click.Parameter, value: Path | None) -> None:
     if value is not None:
         setattr(ctx.ensure_object(Context), f"{parameter.name}_file", value.expanduser())
@@ -74,7 +85,7 @@ def global_options(command: F) -> F:
     for name, text in (("config", "The configuration file."), ("library", "The library, a SQLite file.")):
         command = click.option(
             f"--{name}",
-            type=click.Path(path_type=Path, dir_okay=False),
+            type=_File(path_type=Path, dir_okay=False),
             metavar="FILE",
             expose_value=False,
             is_eager=True,

@@ -265,6 +265,16 @@ def test_what_is_no_feed_is_refused_in_one_sentence(
     assert cli("feeds", "--json").json == []
 
 
+@pytest.mark.parametrize("option", ["--library", "--config"])
+@pytest.mark.parametrize("place", ["before", "after"])
+def test_an_option_that_names_no_file_is_refused(cli: Cli, option: str, place: str) -> None:
+    refused = cli(option, "", "feeds") if place == "before" else cli("feeds", f"{option}=")
+    assert refused.code == 2
+    assert refused.err == (
+        f"newsreader: Invalid value for '{option}': Name a file, or leave the option out.\n"
+    )
+
+
 def test_files_that_cannot_be_read_are_refused(cli: Cli, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "empty.txt").write_bytes(b"")
