@@ -7,8 +7,6 @@ name at the head of a sentence shows in what follows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from newsreader.text.beings import is_person
 from newsreader.text.lexicon import words
 
@@ -76,19 +74,20 @@ def settle(tags: list[str], lows: list[str], nouns: frozenset[str], known: dict[
 
 
 _PUT = ("put", "puts", "putting")
+_ASKED = frozenset(("as", *_PUT))
 _STOPS = [*([sign] for sign in ",:.Q¶-;A"), []]
 _NUMBERS = [[number] for number in ("two", "three", "four", "five", "six", "half", "a", "one")]
 
 
 def _doubtful(
     lows: list[str], tags: list[str], nouns: frozenset[str], counting: frozenset[str]
-) -> Iterator[tuple[int, str]]:
-    for place, low in enumerate(lows):
-        if low in nouns:
-            if tags[place] in "WSKM":
-                yield place, low
-        elif tags[place] in "TVO" or low == "as" or low in counting or low in _PUT:
-            yield place, low
+) -> list[tuple[int, str]]:
+    asked = nouns | counting | _ASKED
+    return [
+        (place, low)
+        for place, (low, tag) in enumerate(zip(lows, tags, strict=True))
+        if (low in asked or tag in "TVO") and (tag in "WSKM" or low not in nouns)
+    ]
 
 
 def _plural(word: str, oddly_plural: frozenset[str]) -> bool:
