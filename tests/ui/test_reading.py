@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from newsreader.config import UiSettings
+from newsreader.store.database import connect
 from tests.ui.news import HEADLINES
 from tests.ui.reader import reader
 
@@ -88,14 +90,41 @@ async def test_a_dwell_set_in_the_configuration_marks_read(news: Path) -> None:
 
 async def test_n_and_p_go_from_unread_to_unread_and_round(news: Path) -> None:
     async with reader(news) as r:
-        await r.press("j", "m")
-        await r.written()
-        await r.press("k", "n")
+        await r.press("j", "m", "k", "n")
         assert r.headline == HEADLINES[2]
-        await r.written()
         await r.press("p", "p")
         assert r.headline == HEADLINES[7] + " (3)"
         assert r.note == "On from the end of the list."
+
+
+async def test_n_and_p_know_what_is_marked_before_it_is_written(news: Path) -> None:
+    async with reader(news) as r:
+        await r.press("m")
+        await r.written()
+        with closing(connect(news)) as busy:
+            busy.execute("BEGIN IMMEDIATE")  # nobody else can write now
+            await r.press("j", "m", "j", "m", "p")
+            assert r.headline == HEADLINES[7] + " (3)", "there is nothing unread above"
+            await r.press("g", "n")
+            assert r.headline == HEADLINES[3]
+            await r.press("g", "m", "j", "n")
+            assert r.headline == HEADLINES[3]
+            await r.press("p")
+            assert r.headline == HEADLINES[0]
+            busy.execute("COMMIT")
+        await r.written()
+        assert r.library.counts().unread == 22
+
+
+async def test_n_waits_until_the_list_is_marked_read(news: Path) -> None:
+    async with reader(news) as r:
+        with closing(connect(news)) as busy:
+            busy.execute("BEGIN IMMEDIATE")
+            await r.press("A", "n")
+            assert r.headline == HEADLINES[0]
+            busy.execute("COMMIT")
+        await r.until(lambda: r.note.startswith("Everything is read."))
+        assert r.headline == HEADLINES[0]
 
 
 async def test_n_in_an_open_article_opens_the_next_unread(news: Path) -> None:

@@ -207,13 +207,16 @@ class Reading(Marking, Moving):
 
     def go_unread(self, *, backwards: bool = False) -> None:
         """Go to the next unread article, at the end of the list on from its other end."""
+        if (writing := self.headlines.marking_all) is not None:
+            self.when_written(writing, lambda _: self.go_unread(backwards=backwards))
+            return
         query, cursor = self.shown, self.headlines.cursor
         found = None
         if cursor is not None:
-            found = self.library.next_unread(query, cursor.ord, backwards=backwards)
+            found = self.headlines.next_unread(cursor.ord, backwards=backwards)
         if found is None:
             far_end = _BEYOND if query.oldest_first == backwards else -_BEYOND
-            found = self.library.next_unread(query, far_end, backwards=backwards)
+            found = self.headlines.next_unread(far_end, backwards=backwards)
             if found is None or (cursor is not None and found.id == cursor.id):
                 self._say_all_read()
                 return

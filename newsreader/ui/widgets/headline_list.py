@@ -167,6 +167,15 @@ class HeadlineList(LineView):
             self.post_message(self.Failed(self, str(error)))
             return None
 
+    @property
+    def marking_all(self) -> Future[Any] | None:
+        """The write that marks the whole list, while it goes on."""
+        return self._rows.marking_all if self._rows else None
+
+    def next_unread(self, after: int, *, backwards: bool = False) -> Headline | None:
+        """Return the next unread headline after `ord` `after`, by what has been marked until now."""
+        return self._rows.next_unread(after, backwards=backwards) if self._rows else None
+
     # --- moving --------------------------------------------------------------------------------------
 
     def move(self, delta: int) -> bool:

@@ -37,6 +37,11 @@ class _Override(NamedTuple):
     on: bool
     pending: Future[Any] | None
 
+    @property
+    def unwritten(self) -> bool:
+        """Whether the library does not know of it yet."""
+        return self.pending is not None and not self.pending.done()
+
     def applies(self, headline: Headline) -> bool:
         if self.ids is not None:
             return headline.id in self.ids
@@ -130,7 +135,7 @@ class HeadlineRows:
         self.complete = True
         self._newest = self._reached
         self._cache.clear()
-        self._overrides = [o for o in self._overrides if o.pending is not None and not o.pending.done()]
+        self._overrides = [override for override in self._overrides if override.unwritten]
 
     def index_of(self, ord: int) -> int | None:
         """Return the row of the headline with this `ord`, None where it is not in the list (yet)."""
@@ -200,8 +205,11 @@ class HeadlineRows:
         for headline in self.library.headlines(wanted):
             self._cache[headline.ord] = self._marked(headline)
 
-    def _marked(self, headline: Headline) -> Headline:
+    def _marked(self, headline: Headline, *, unwritten: bool = False) -> Headline:
+        """Return a headline with the marks laid over it; only those that are `unwritten`, if so."""
         for override in self._overrides:
+            if unwritten and not override.unwritten:
+                continue
             if getattr(headline, override.kind) != override.on and override.applies(headline):
                 headline = _with_mark(headline, override.kind, override.on)
         return headline
@@ -218,6 +226,26 @@ class HeadlineRows:
         """Show a mark on every headline that `matches` says yes to."""
         self._all_touched = True
         self._override(_Override(None, matches, kind, on, pending))
+
+    @property
+    def marking_all(self) -> Future[Any] | None:
+        """The write that marks what a rule fits, while it goes on."""
+        writes = [o.pending for o in self._overrides if o.matches is not None and o.unwritten]
+        return writes[-1] if writes else None
+
+    def next_unread(self, after: int, *, backwards: bool) -> Headline | None:
+        """Return the next unread headline after `ord` `after`, as `Library.next_unread` does.
+
+        What has been marked article by article counts, even where it is not written yet.
+        """
+        sign = 1 if self.query.oldest_first != backwards else -1
+        ids = [id for o in self._overrides if o.unwritten and o.ids and o.kind == "read" for id in o.ids]
+        marked = [headline for headline in self._cache.values() if headline and headline.id in ids]
+        near = [one for one in marked if not one.read and sign * one.ord > sign * after]
+        found = self.library.next_unread(self.query, after, backwards=backwards)
+        while found is not None and self._marked(found, unwritten=True).read:
+            found = self.library.next_unread(self.query, found.ord, backwards=backwards)
+        return min((one for one in (*near, found) if one), key=lambda one: sign * one.ord, default=None)
 
     def _override(self, override: _Override) -> None:
         self._overrides.append(override)
