@@ -60,7 +60,7 @@ class Mentions:
             if key:
                 self._add(first, last, key, gender or people.gender(key))
                 continue
-            found = self._pronouns[first] = self._resolve(first, gender)
+            found = self._pronouns[first] = self._resolve(first, gender, self._list[-_LOOK_BACK:], set())
             if found:
                 people.learn(found, gender)
                 self._add(first, last, found, gender)
@@ -163,11 +163,16 @@ class Mentions:
         behind = tags[at + 2 : at + 4]
         return behind[:1] in (".", "¶", "") or (behind[:1] in ",-" and behind[1:] != "Q")
 
-    def _resolve(self, at: int, gender: str) -> str:
+    def meant_inside(self, at: int, gender: str, speaker: str) -> str:
+        """Return who he or she is in the words that `speaker` says at word `at`, "" where it is unclear."""
+        before = bisect_left(self._list, at, key=lambda mention: mention.at)
+        return self._resolve(at, gender, self._list[max(0, before - _LOOK_BACK) : before], {speaker})
+
+    def _resolve(self, at: int, gender: str, mentions: list[Mention], others: set[str]) -> str:
         """Weigh the mentions before the pronoun: subjects, speakers, the near ones, those named often."""
         tags = self.tokens.tags
         here = self._numbers[at]
-        spoken_to = {  # "he told Quill": he is not Quill
+        others |= {  # "he told Quill": he is not Quill
             self.people.full(name, sex)
             for first, _, name, sex in self._runs_from(at + 2)
             if first <= at + 4 and not set(tags[at:first]) & _ENDINGS
@@ -175,11 +180,11 @@ class Mentions:
         aside = self._stands_aside(at)
         best: dict[str, float] = {}
         often: Counter[str] = Counter()
-        for mention in reversed(self._list[-_LOOK_BACK:]):
+        for mention in reversed(mentions):
             back = here - mention.sentence
             if back > _SENTENCES_BACK:
                 break
-            if (mention.gender and mention.gender != gender) or mention.key in spoken_to:
+            if (mention.gender and mention.gender != gender) or mention.key in others:
                 continue
             score = 2.2 if mention.subject else 1.0
             if back == 0 and tags[mention.last - 1] == "G" and self._opens(mention.at):

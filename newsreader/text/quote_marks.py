@@ -95,10 +95,16 @@ def find_runs(text: str) -> list[Run]:
         done += runs
         carried = left
     found = _nested([run for run in done if run.closed or len(run.spans) > 1 or _may_stay_open(text, run)])
-    for run in found:
+    _fill(text, found)
+    return found
+
+
+def _fill(text: str, runs: list[Run]) -> None:
+    """Give runs, and those nested in them, what stands between their marks."""
+    for run in runs:
         width = 2 if text[run.start : run.start + 2] in ("''", "``") else 1
         run.text = text[run.start + width : run.end - width if run.closed else run.end].strip()
-    return found
+        _fill(text, run.children)
 
 
 def _tokens(text: str, start: int, end: int) -> Iterator[_Token]:

@@ -8,27 +8,21 @@ tongs.  Time is linear in the text, and no text is an error.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from newsreader.text.beings import are_people, head_of, is_several, is_thing
 from newsreader.text.dropped import DROPPING, supply
 from newsreader.text.inserted import INSERTING, with_inserted
-from newsreader.text.lexicon import words
-from newsreader.text.mentions import Mentions
-from newsreader.text.outlets import outlet_called
-from newsreader.text.people import People
-from newsreader.text.phrases import Finding, Phrase, beginning, first_subject
+from newsreader.text.naming import Names
+from newsreader.text.phrases import Finding, Phrase
 from newsreader.text.plain_kinds import Kind
 from newsreader.text.quote_kinds import SPEECH, kinds_of
-from newsreader.text.quote_marks import Run, find_runs
+from newsreader.text.quote_marks import find_runs
 from newsreader.text.scene import Scene
 from newsreader.text.speakers import Speakers
 
 if TYPE_CHECKING:  # the shapes of the whole program cost more to load than all the rules here
     from newsreader.models import Quote
     from newsreader.text.german.names import GermanNames
-    from newsreader.text.tokens import Tokens
 
 
 def find_quotes(text: str, language: str = "en") -> list[Quote]:
@@ -47,8 +41,8 @@ def find_quotes(text: str, language: str = "en") -> list[Quote]:
     scene = Scene(text, runs, language or "en")
     findings, kinds, names = _read(scene)
     kept = [
-        (run, _quote(run, kind, found, scene, names))
-        for run, kind, found in zip(runs, kinds, findings, strict=True)
+        (run, _quote(index, kind, found, scene, names))
+        for index, (run, kind, found) in enumerate(zip(runs, kinds, findings, strict=True))
         if not (run.weak and (found is None or kind not in SPEECH))
     ]
     if language in INSERTING:
@@ -56,7 +50,7 @@ def find_quotes(text: str, language: str = "en") -> list[Quote]:
     return [quote for _, quote in kept]
 
 
-def _read(scene: Scene) -> tuple[list[Finding | None], list[Kind], _Names | GermanNames]:
+def _read(scene: Scene) -> tuple[list[Finding | None], list[Kind], Names | GermanNames]:
     """Return who says each run, what it is, and what names them: German has a grammar of its own."""
     if scene.language == "de":
         from newsreader.text.german.reading import read_german
@@ -67,120 +61,16 @@ def _read(scene: Scene) -> tuple[list[Finding | None], list[Kind], _Names | Germ
         supply(scene, findings)
     kinds = kinds_of(scene, findings)
     speaking = [found if kind in SPEECH else None for found, kind in zip(findings, kinds, strict=True)]
-    return findings, kinds, _Names(scene, speaking)
+    return findings, kinds, Names(scene, speaking)
 
 
-_SENTENCES_BACK = 4
-"""Sentences looked at for what "they" or "it" is."""
-
-
-class _Names:
-    """Gives the phrases of one text the names that they stand for."""
-
-    def __init__(self, scene: Scene, findings: list[Finding | None]) -> None:
-        self.scene, self.tokens = scene, scene.tokens
-        self.people = People(scene.tokens, scene.language)
-        spoken = {
-            (found.phrase.first, found.phrase.last): found.phrase
-            for found in findings
-            if found is not None and found.phrase is not None
-        }
-        self.mentions = Mentions(self.people, scene, [spoken[place] for place in sorted(spoken)])
-
-    def _text(self, first: int, last: int) -> str:
-        text = " ".join(self.tokens.slice(first, last).split())
-        return re.sub("['’]s?$", "", text) if self.tokens.tags[last - 1] == "G" else text
-
-    def speaker(self, phrase: Phrase) -> str | None:
-        """Return who a phrase stands for: a full name, or the phrase itself.
-
-        None for a pronoun that is unclear, and for a thing with words on it whose author is not named.
-        """
-        tags = self.tokens.tags
-        alone = phrase.last - phrase.first == 1
-        if alone and (tags[phrase.first] in "OD" or self.mentions.is_pronoun(phrase.first)):
-            return self.mentions.pronoun(phrase.first) or self._group(phrase.first)
-        named = self._named(phrase.first, phrase.head_end) or self.people.apposed(phrase)
-        if named is not None:
-            return self.people.organisation(named[0], named[1]) or self.people.full(named[2], named[3])
-        if self.people.language == "en":
-            head = head_of(self.tokens, phrase)
-            if head >= 0 and tags[head] in "WA" and is_thing("en", self.tokens.lows[head]):
-                return self._author(phrase, head)
-            holder = self.people.roles.holder(phrase) or self.people.roles.body(phrase)
-            if holder is not None:
-                return holder
-        return self._text(phrase.first, phrase.last)
-
-    def _group(self, at: int) -> str | None:
-        """Return who "they" or "it" is: what this sentence or one shortly before is about."""
-        low = self.tokens.lows[at]
-        written = self.tokens.lows[at + 1 : at + 2] in (["read"], ["reads"])  # no body, but what it wrote
-        if low not in ("they", "it") or written or self.people.language != "en":
-            return None
-        start, end = self.scene.sentence(at)[0], at
-        for _ in range(_SENTENCES_BACK):
-            found = first_subject(self.tokens, start, end) if start < end else None
-            if found is not None and self.tokens.lows[found.first] != low:
-                fits = is_several if low == "they" else self._is_body
-                return self.speaker(found) if fits(self.tokens, found) else None
-            if start <= 0:
-                return None
-            start, end = self.scene.sentence(start - 1)[0], start
-        return None
-
-    def _is_body(self, tokens: Tokens, phrase: Phrase) -> bool:
-        """Tell whether a phrase means an organisation, or a thing with words on it."""
-        head = head_of(tokens, phrase)
-        low = tokens.lows[head]
-        if head < 0 or are_people(tokens, phrase) or (low.endswith("s") and head == phrase.first):
-            return False
-        if tokens.tags[head] == "W":
-            return low in words("en", "groups") or is_thing("en", low)
-        name = self._named(phrase.first, phrase.head_end)
-        return name is None or not (name[3] or self.people.gender(self.people.full(name[2])))
-
-    def _named(self, first: int, end: int) -> tuple[int, int, str, str] | None:
-        """Return the person whose name ends before word `end`."""
-        begin, tags = end, self.tokens.tags
-        begin -= tags[end - 1] == "G"
-        while begin > first and tags[begin - 1] == "N":
-            begin -= 1
-        if end - begin == 1 and begin == first and self.people.is_plain_word(begin):
-            return None  # "Observers from Tarn"
-        return self.people.name_in(begin, end) if begin < end else None
-
-    def _author(self, phrase: Phrase, head: int) -> str | None:
-        """Return whose words a thing has on it: "Quill's letter", "her letter", "a letter from Quill"."""
-        tags, lows = self.tokens.tags, self.tokens.lows
-        if tags[phrase.first] == "D" and lows[phrase.first] in words("en", "possessives"):
-            return self.mentions.pronoun(phrase.first) or None
-        for place in range(head - 1, phrase.first - 1, -1):
-            if tags[place] == "G":
-                start = place
-                while start > 0 and tags[start - 1] == "N":
-                    start -= 1
-                found = self.people.name_in(start, place + 1)
-                return self.people.full(found[2], found[3]) if found is not None else None
-        if lows[head + 1 : head + 2] in (["by"], ["from"]):
-            writer = beginning(self.tokens, head + 2, len(tags))
-            if writer is not None and "N" in tags[writer.first : writer.last]:
-                return self.speaker(writer)
-        return None
-
-    def via(self, phrase: Phrase | None) -> str | None:
-        """Return the name of an outlet."""
-        if phrase is None:
-            return None
-        return outlet_called(self.tokens, phrase) or self._text(phrase.first, phrase.last)
-
-
-def _quote(run: Run, kind: Kind, found: Finding | None, scene: Scene, names: _Names | GermanNames) -> Quote:
+def _quote(index: int, kind: Kind, found: Finding | None, scene: Scene, names: Names | GermanNames) -> Quote:
     from newsreader.models import Quote
 
-    children = tuple(_child(child) for child in run.children)
+    run = scene.runs[index]
     spans = tuple(run.spans)
     if found is None or found.phrase is None or kind not in SPEECH:
+        children = _children(index, None, kind, scene, names) if run.children else ()
         return Quote(run.start, run.end, kind, spans, children=children)
     tokens, phrase = scene.tokens, found.phrase
     shown = phrase if phrase.relative < 0 else Phrase(phrase.relative, phrase.relative + 1, phrase.relative)
@@ -195,14 +85,16 @@ def _quote(run: Run, kind: Kind, found: Finding | None, scene: Scene, names: _Na
         cue=tokens.slice(found.cue, found.cue + 1) if found.cue is not None else None,
         via=names.via(found.via),
         confidence=round(found.confidence, 2) if speaker else 0.0,
-        children=children,
+        children=_children(index, speaker, kind, scene, names) if run.children else (),
     )
 
 
-def _child(run: Run) -> Quote:
-    from newsreader.models import Quote
+def _children(
+    index: int, speaker: str | None, kind: Kind, scene: Scene, names: Names | GermanNames
+) -> tuple[Quote, ...]:
+    """Return the quotations inside run `index`, in English with who says them."""
+    from newsreader.text.nested import Nested, unread
 
-    kind: Kind = "statement" if len(run.text.split()) > 2 else "fragment"
-    return Quote(
-        run.start, run.end, kind, tuple(run.spans), children=tuple(_child(child) for child in run.children)
-    )
+    if kind in SPEECH and scene.places[index] and isinstance(names, Names) and scene.language == "en":
+        return Nested(names, scene.places[index][0]).read(scene.runs[index], scene.tokens.text, speaker)
+    return tuple(unread(child) for child in scene.runs[index].children)

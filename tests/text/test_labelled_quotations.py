@@ -74,10 +74,10 @@ def _misread(label: Label, quote: Quote) -> str:
     return "; ".join(why)
 
 
-def _nested(quotes: list[Quote]) -> set[tuple[int, int]]:
-    """Return the places of all quotations inside others."""
-    inside = {(child.start, child.end) for quote in quotes for child in quote.children}
-    return inside | _nested([child for quote in quotes for child in quote.children]) if inside else inside
+def _nested(quotes: tuple[Quote, ...]) -> dict[tuple[int, int], Quote]:
+    """Return all quotations inside others, by their places."""
+    inside = {(child.start, child.end): child for quote in quotes for child in quote.children}
+    return inside | _nested(tuple(inside.values())) if inside else inside
 
 
 def _cases(*, nested: bool) -> list[Any]:
@@ -100,8 +100,9 @@ def test_a_quotation_has_the_kind_the_speaker_and_the_outlet_it_is_labelled_with
 
 
 @pytest.mark.parametrize(("article", "label"), _cases(nested=True))
-def test_a_quotation_in_a_quotation_is_found_inside_it(article: str, label: Label) -> None:
-    assert _place(article, label) in _nested(list(_found(article).values()))
+def test_a_quotation_in_a_quotation_is_found_inside_it_with_its_speaker(article: str, label: Label) -> None:
+    quote = _nested(tuple(_found(article).values()))[_place(article, label)]
+    assert _misread(label, quote) == ""
 
 
 def test_what_is_not_read_right_yet_is_labelled() -> None:

@@ -340,6 +340,51 @@ def test_nested_quotations_are_children_of_the_outer() -> None:
 
 
 @pytest.mark.parametrize(
+    ("inside", "speaker"),
+    [
+        ("I told him, ‘Never again,’ and rowed off,", "Ada Quill"),
+        ("We said ‘never’ to all of it,", "Ada Quill"),
+        ("I thought, ‘Never again.’ Then I rowed off,", "Ada Quill"),
+        ("Sedge told me, ‘Never again,’ and rowed off,", "Bertil Sedge"),
+        ("He told me, ‘Never again,’ and rowed off,", "Bertil Sedge"),
+        ("She told me, ‘Never again,’ and rowed off,", None),
+        ("Cora Moor was there. She told me, ‘Never again,’ and rowed off,", "Cora Moor"),
+        ("My mother said, ‘Never again,’ and rowed off,", "My mother"),
+        ("They said, ‘Never again,’ and rowed off,", None),
+        ("You cannot row off on a ‘plank’ and be well,", None),
+        ("‘Never’ is a long time,", None),
+    ],
+)
+def test_a_quotation_inside_another_has_its_own_speaker(inside: str, speaker: str | None) -> None:
+    text = f"Bertil Sedge came to the harbour on Monday. “{inside}” Ada Quill said."
+    quote = only(text)
+    (child,) = quote.children
+    assert (quote.speaker, child.speaker) == ("Ada Quill", speaker)
+    assert quote.start < child.start < child.end < quote.end
+    if child.speaker is not None and child.speaker_span is not None:
+        assert text[slice(*child.speaker_span)] in inside
+
+
+def test_a_quotation_inside_two_others_is_read_as_well() -> None:
+    text = "“Sedge told me, ‘Then I said, “Never do that again,” and rowed off,’” Ada Quill said."
+    (child,) = only(text).children
+    assert child.speaker == "Sedge"
+    (grandchild,) = child.children
+    assert (grandchild.kind, grandchild.speaker) == ("statement", "Sedge")
+
+
+def test_a_long_quotation_inside_another_is_a_statement_in_every_language() -> None:
+    (child,) = only("»Er hat mir gesagt: ›Das machen wir nie wieder‹«, sagte Ada Quill.", "de").children
+    assert child.kind == "statement"
+
+
+def test_quotations_inside_others_take_time_in_proportion_to_their_number() -> None:
+    few, many = ("“" + "He told me, ‘Never again.’ " * count + "” Ada Quill said." for count in (50, 200))
+    only(few)  # reads the words of the language
+    assert calls_made(lambda: only(many)) < 5 * calls_made(lambda: only(few))
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "„Die Brücke ist sicher“, sagte Ada Quill.",
