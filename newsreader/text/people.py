@@ -21,6 +21,7 @@ from newsreader.text.tokens import Tokens
 
 _RUN = pattern("N*G|N+")
 _APPOSED_BEHIND = pattern("(?:P[DNW#]{1,4}){0,2}[,(](N{2,4})(?=[,.¶)QSP])")
+_OFFICE_OF = pattern("P[DNW#G]{1,6}(?:P[DNW#G]{1,5})?[,-](N{2,4})(?=[,.:;¶)QSKXP(-])")
 _APPOSED = pattern("[,(-](?:D[WENG#]{0,4}[WN])?(N{2,4})(?=[,.:;¶)QSKXP(-])")
 _PARTICLES = frozenset(
     {
@@ -222,7 +223,22 @@ class People:
         tags = self.tokens.tags
         pattern = _APPOSED if self.language in ("en", "de") else _APPOSED_BEHIND
         match = pattern.match(tags, phrase.last)
+        if match is None and self.language == "en":
+            match = self._behind_office(phrase)
         return self.name_in(match.start(1), match.end(1)) if match else None
+
+    def _behind_office(self, phrase: Phrase) -> re.Match[str] | None:
+        """Return where a full name follows an office and whose it is: "the head of the union, Ada Quill"."""
+        tags, lows = self.tokens.tags, self.tokens.lows
+        office = lows[phrase.last - 1]
+        held = tags[phrase.last - 1] == "W" and (office == "head" or is_person("en", office))
+        if not held or lows[phrase.last : phrase.last + 1] not in (["of"], ["at"], ["in"]):
+            return None
+        match = _OFFICE_OF.match(tags, phrase.last)
+        if match is None or not first_name_gender(lows[match.start(1)]):
+            return None
+        of = match.start(1) - 2  # "a friend of the mayor, Ada Quill" is not the mayor
+        return None if tags[of] == "W" and is_person("en", lows[of]) else match
 
     def _by_title(self, low: str) -> str:
         return "m" if low in self._male else "f" if low in self._female else ""

@@ -56,6 +56,18 @@ def test_the_speaker_is_found_in_each_form_of_clause(text: str) -> None:
     assert only(text).speaker == "Ada Quill"
 
 
+@pytest.mark.parametrize(
+    ("office", "speaker"),
+    [
+        ("the head of the union", "Ada Quill"),
+        ("the chairwoman of the Tarn city council", "Ada Quill"),
+        ("a friend of the mayor", "a friend"),
+    ],
+)
+def test_a_name_behind_an_office_and_whose_it_is_is_the_speaker(office: str, speaker: str) -> None:
+    assert only(f"“The bridge is safe,” said {office}, Ada Quill.").speaker == speaker
+
+
 def test_the_mention_the_verb_and_the_confidence_are_given() -> None:
     text = "“The bridge is safe,” Ada Quill said."
     quote = only(text)
