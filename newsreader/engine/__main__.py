@@ -52,6 +52,10 @@ def main() -> int:
         out.close()
 
 
+_NICE = 10
+"""How far the engine stands back: alone it has the whole machine, but a key at the screen comes first."""
+
+
 async def _serve(arguments: argparse.Namespace, lines_in: int, out: LineWriter) -> int:
     # The library and the net are loaded here, so that an error in them is logged and told.
     from newsreader.engine.jobs import JOBS
@@ -61,6 +65,8 @@ async def _serve(arguments: argparse.Namespace, lines_in: int, out: LineWriter) 
     from newsreader.feeds.fetch import Fetcher
     from newsreader.store.store import Store
 
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
     settings = _settings(arguments.config)
     store = Store.open(arguments.library)
     try:
