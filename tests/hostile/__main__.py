@@ -54,7 +54,7 @@ def _servers(home: Path) -> str:
 
 
 def _terminal(home: Path) -> str:
-    return test_terminal.told(test_terminal.sit(home))
+    return test_terminal.told(test_terminal.sit(home, thorough=True))
 
 
 if __name__ == "__main__":

@@ -42,14 +42,18 @@ def test_no_hostile_text_is_more_than_text_in_the_terminal(
         print(f"\n{told(record)}")
 
 
-def sit(home: Path) -> Record:
-    """Read hostile papers on every screen there is, and return what was seen."""
+def sit(home: Path, *, thorough: bool = False) -> Record:
+    """Read hostile papers on every screen there is, and return what was seen.
+
+    Thoroughly is in small terminals too, and with every text pasted into every line.
+    """
     record = Record()
     with newsstand(home) as stand:
         _subscribe(stand, record)
         _read_wide(stand, record)
-        _use_boxes(stand, record)
-        _read_small(stand, record)
+        _use_boxes(stand, record, 1 if thorough else 4)
+        if thorough:
+            _read_small(stand, record)
         _ask_the_command_line(stand, record)
     return record
 
@@ -155,13 +159,13 @@ def _read_wide(stand: Newsstand, record: Record) -> None:
         assert sitting.quit() == 0
 
 
-def _use_boxes(stand: Newsstand, record: Record) -> None:
-    """Open every box on every feed, and paste everything wherever something can be typed."""
+def _use_boxes(stand: Newsstand, record: Record, every: int) -> None:
+    """Open every box on every feed, and paste every so many texts wherever something can be typed."""
     with _reader(stand, 100, 60) as terminal:
         sitting = Sitting(terminal, record, "list")
         sitting.until(lambda: sitting.count("folder name") > 5)
         _walk_feeds(sitting)
-        _type_everywhere(sitting, stand)
+        _type_everywhere(sitting, stand, every)
         sitting.open(b"h", b"Edit feed")
         sitting.at("feed sheet")
         terminal.type(b"gjjjj")
@@ -227,10 +231,10 @@ def _leave(sitting: Sitting) -> None:
     sitting.terminal.settle(0.25)
 
 
-def _type_everywhere(sitting: Sitting, stand: Newsstand) -> None:
-    """Paste every hostile text wherever something can be typed."""
+def _type_everywhere(sitting: Sitting, stand: Newsstand, every: int) -> None:
+    """Paste every so many of the hostile texts wherever something can be typed."""
 
-    def everywhere(name: str, key: bytes, enter: bytes = b"", every: int = 1) -> None:
+    def everywhere(name: str, key: bytes, enter: bytes = b"") -> None:
         for number, payload in enumerate(list(PAYLOADS)[::every], 1):
             sitting.insist(name, number, key, CLEAR, _paste(payload, name))  # the key is text in the box
             sitting.keys(enter)
@@ -241,9 +245,9 @@ def _type_everywhere(sitting: Sitting, stand: Newsstand) -> None:
     sitting.at("search")
     everywhere("search", b"/")
     sitting.at("help")
-    everywhere("help search", b"?", every=3)
+    everywhere("help search", b"?")
     sitting.at("add a feed")
-    everywhere("source", b"a", b"\r", every=3)
+    everywhere("source", b"a", b"\r")
     sitting.at("feeds to choose from")
     sitting.open(b"a", b"What to read")
     sitting.keys(stand.site.encode() + b"\r")
