@@ -19,7 +19,7 @@ from tests.ui.reader import reader
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="what is left over is looked up in /proc")
 
-EVERY = {"sqlite": 240, "room": 18, "files": 45, "net": 12, "children": 13}
+EVERY = {"sqlite": 480, "room": 24, "files": 119, "net": 20, "children": 27}
 
 
 @pytest.fixture(scope="module")
