@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no kil
 
 
 @pytest.mark.parametrize(
-    ("kind", "hits"), [("marking", 5), ("migration", 5), ("refresh", 2), ("annotation", 2)]
+    ("kind", "hits"), [("marking", 3), ("migration", 3), ("refresh", 1), ("annotation", 1)]
 )
 def test_a_library_survives_being_killed_in_a_transaction(tmp_path: Path, kind: str, hits: int) -> None:
     count = kill(kind, hits, tmp_path)

@@ -51,7 +51,7 @@ def sit(home: Path, *, thorough: bool = False) -> Record:
     with newsstand(home) as stand:
         _subscribe(stand, record)
         _read_wide(stand, record)
-        _use_boxes(stand, record, 1 if thorough else 4)
+        _use_boxes(stand, record, 1 if thorough else 10)
         if thorough:
             _read_small(stand, record)
         _ask_the_command_line(stand, record)
