@@ -256,6 +256,8 @@ def _wrap_narrow(
         while start < end and text[start] == " ":
             start += 1
     if start < end or not lines or lines[-1][1] < start:
+        if len(lines) >= most:
+            return start
         lines.append((start, end))
     return end + 1
 
